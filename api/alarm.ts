@@ -1,0 +1,77 @@
+import type { CommitQueue } from './commit-queue.ts'
+import type { Sandbox } from './core/model.ts'
+import type { Store } from './core/store.ts'
+import { wakeTime } from './core/time.ts'
+
+interface AlarmDeps {
+  readonly store: Store
+  readonly queue: CommitQueue
+  realNow(): number
+  schedule(task: () => void, milliseconds: number): () => void
+  reportFault(fault: unknown): void
+}
+
+/** Longest single sleep: it bounds what a host clock that jumps can delay, and fits any timer. */
+const longestSleep = 60_000
+const tidyEvery = 30_000
+
+/**
+ * Makes holds expire by themselves. The store says when the next one is due, so nothing is lost by a restart. The
+ * instant of expiry does not depend on this: every command and every read lets time act first.
+ */
+export function createAlarm({ store, queue, realNow, schedule, reportFault }: AlarmDeps) {
+  let running = false
+  let setFor = Number.POSITIVE_INFINITY
+  let cancel = () => {}
+  let cancelTidy = () => {}
+
+  function set(at: number): void {
+    if (!running || at >= setFor) return
+    cancel()
+    setFor = at
+    cancel = schedule(() => void ring(), Math.min(longestSleep, Math.max(0, at - realNow())))
+  }
+
+  async function ring(): Promise<void> {
+    setFor = Number.POSITIVE_INFINITY
+    try {
+      const real = realNow()
+      const due = await store.dueSandboxes(real, 100)
+      await Promise.all(due.map((sandbox) => queue.expire(sandbox, real)))
+      set((await store.nextWake()) ?? realNow() + longestSleep)
+    } catch (fault) {
+      reportFault(fault)
+      set(realNow() + 1_000)
+    }
+  }
+
+  async function tidy(): Promise<void> {
+    let more = false
+    try {
+      more = await store.tidy(realNow())
+    } catch (fault) {
+      reportFault(fault)
+    }
+    if (running) cancelTidy = schedule(() => void tidy(), more ? 20 : tidyEvery)
+  }
+
+  return {
+    start(): void {
+      running = true
+      void ring()
+      cancelTidy = schedule(() => void tidy(), tidyEvery)
+    },
+    stop(): void {
+      running = false
+      cancel()
+      cancelTidy()
+    },
+    /** Heads that were just committed: one of them may be due sooner than what is set. */
+    note(heads: readonly Sandbox[]): void {
+      for (const head of heads) {
+        const wake = wakeTime(head)
+        if (wake !== null) set(wake)
+      }
+    },
+  }
+}

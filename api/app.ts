@@ -1,0 +1,102 @@
+import type { Context as HonoContext } from 'hono'
+import { Hono } from 'hono'
+import { createAlarm } from './alarm.ts'
+import { useCases } from './catalogue.ts'
+import { createCommitQueue } from './commit-queue.ts'
+import type { SandboxCommit, Store } from './core/store.ts'
+import { refuse } from './core/use-case.ts'
+import { type Credentials, createCredentials } from './credentials.ts'
+import { mountEventStream } from './events/stream-events.ts'
+import { createSubscriptions } from './events/subscriptions.ts'
+import { createRateLimit } from './http/rate-limit.ts'
+import { createRequestLog } from './http/request-log.ts'
+import { createIds } from './ids.ts'
+import { openApiDocument } from './openapi-document.ts'
+import { createPipeline } from './pipeline.ts'
+import { createService } from './service.ts'
+
+/** Everything that differs between runtimes. */
+export interface AppDeps {
+  readonly store: Store
+  readonly signingKey: string
+  readonly version: string
+  /** Requests per second, on average, that one sandbox may send. */
+  readonly rateLimit: number
+  realNow(): number
+  monotonicNow(): number
+  /** Ends the turn of the event loop: setImmediate. */
+  defer(task: () => void): void
+  /** Runs the task after so many milliseconds; the function that comes back calls it off. */
+  schedule(task: () => void, milliseconds: number): () => void
+  clientOf(c: HonoContext): string
+  reportFault(fault: unknown, requestId: string): void
+}
+
+export interface App {
+  readonly hono: Hono
+  readonly credentials: Credentials
+  /** Serves this document under /openapi.json. */
+  readonly document: ReturnType<typeof openApiDocument>
+  /** Starts what happens by itself: expiry, clearing up. */
+  start(): void
+  /** Finishes what was accepted and stops. The store stays open. */
+  stop(): Promise<void>
+}
+
+/** The whole service, knowing no runtime: use cases, errors, documentation, and what happens by itself. */
+export function createApp(deps: AppDeps): App {
+  const { store, realNow } = deps
+  const newId = createIds(realNow)
+  const credentials = createCredentials(deps.signingKey)
+  const subscriptions = createSubscriptions()
+  const requestLog = createRequestLog(store, (task) => deps.schedule(task, 500))
+  const queue = createCommitQueue(store, deps.defer, (commits: readonly SandboxCommit[]) => {
+    for (const { state } of commits) if (state.records.length > 0) subscriptions.publish(state.sandbox.id)
+    alarm.note(commits.map(({ state }) => state.sandbox))
+  })
+  const alarm = createAlarm({ store, queue, realNow, schedule: deps.schedule, reportFault: (fault) => deps.reportFault(fault, 'alarm') })
+  const service = createService(queue)
+  const pipeline = createPipeline({
+    ...deps,
+    queue,
+    credentials,
+    requestLog,
+    newId,
+    limitSandbox: createRateLimit({ name: 'sandbox', quota: deps.rateLimit * 10, window: 10 }),
+    limitClient: createRateLimit({ name: 'client', quota: Math.max(1, Math.floor(deps.rateLimit / 10)) * 60, window: 60 }),
+    observe: service.observe,
+  })
+
+  const hono = new Hono()
+  hono.onError((fault, c) => pipeline.refuseFault(c, fault))
+  hono.notFound((c) => pipeline.refuseWith(c, refuse('not_found', `There is nothing at ${c.req.path}.`)))
+  const document = openApiDocument(useCases, deps.version)
+  hono.get('/openapi.json', (c) => c.json(document))
+  service.mount(hono)
+  mountEventStream(hono, { pipeline, store, subscriptions, schedule: deps.schedule })
+  for (const useCase of useCases) hono.on(useCase.method.toUpperCase(), honoPath(useCase.path), pipeline.handle(useCase))
+  for (const [path, methods] of methodsByPath()) {
+    hono.all(path, (c) => pipeline.refuseWith(c, refuse('method_not_allowed', `${c.req.path} takes ${methods}.`), { Allow: methods }))
+  }
+  return {
+    hono,
+    credentials,
+    document,
+    start: alarm.start,
+    async stop() {
+      alarm.stop()
+      subscriptions.close()
+      while (queue.length > 0) await new Promise<void>((resolve) => deps.defer(resolve))
+      await requestLog.flush()
+    },
+  }
+}
+
+function honoPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1')
+}
+
+function methodsByPath(): Map<string, string> {
+  const groups = Map.groupBy(useCases, ({ path }) => honoPath(path))
+  return new Map([...groups].map(([path, group]) => [path, group.map(({ method }) => method.toUpperCase()).join(', ')]))
+}

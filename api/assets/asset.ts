@@ -1,0 +1,39 @@
+import { z } from '@hono/zod-openapi'
+import type { Asset } from '../core/model.ts'
+import { amount, anyAmount, assetCode, time } from '../core/schemas.ts'
+import { formatTime } from '../core/time.ts'
+import { walletKind } from '../wallets/wallet.ts'
+
+export const assetKind = z.enum(['money', 'security', 'voucher', 'ticket', 'points'])
+export const scale = z.int().min(0).max(15).openapi({ description: 'Decimal places: 0 for JPY, 2 for USD', example: 0 })
+
+export const assetRules = z
+  .strictObject({
+    maxAmount: amount.optional().openapi({ description: 'Most that one transfer or hold may move' }),
+    senders: z.array(walletKind).min(1).max(3).optional().openapi({ description: 'Kinds of wallet that may send it' }),
+    receivers: z.array(walletKind).min(1).max(3).optional().openapi({ description: 'Kinds of wallet that may receive it' }),
+  })
+  .openapi('AssetRules')
+
+export const assetSchema = z
+  .object({
+    code: assetCode,
+    scale,
+    kind: assetKind,
+    maxHolding: z.union([amount, z.null()]),
+    maxSupply: amount,
+    rules: assetRules,
+    supply: anyAmount.openapi({ description: 'Issued less redeemed' }),
+    createdAt: time,
+  })
+  .openapi('Asset')
+
+export function presentAsset(asset: Asset): z.output<typeof assetSchema> {
+  const { maxAmount, senders, receivers } = asset.rules
+  const rules = {
+    ...(maxAmount === undefined ? {} : { maxAmount }),
+    ...(senders ? { senders: [...senders] } : {}),
+    ...(receivers ? { receivers: [...receivers] } : {}),
+  }
+  return { ...asset, rules, createdAt: formatTime(asset.createdAt) }
+}

@@ -1,0 +1,140 @@
+import { z } from '@hono/zod-openapi'
+import { type Idempotency, idempotencyOf, recall } from '../core/idempotency.ts'
+import type { StoredAnswer } from '../core/model.ts'
+import { problemSchema, toProblem } from '../core/problem.ts'
+import { type Refusal, refusals } from '../core/refusals.ts'
+import { type Change, State } from '../core/state.ts'
+import { type AnyCommand, accept, type Context, checkAllowed, command, isRefusal, refuse } from '../core/use-case.ts'
+import { runOperation } from '../operations.ts'
+import { demo } from '../sandboxes/demo-ids.ts'
+
+const maxOperations = 1_000
+
+interface Operation {
+  readonly op: string
+  readonly id?: string
+  readonly body: unknown
+  readonly idempotencyKey?: string
+}
+
+interface Outcome {
+  readonly op: string
+  readonly status: number
+  readonly result: object | null
+  readonly problem: object | null
+  readonly replayed: boolean
+}
+
+const outcomeSchema = z
+  .object({
+    op: z.string(),
+    status: z.int().openapi({ description: 'The status the operation would have had as a request of its own', example: 201 }),
+    result: z.union([z.record(z.string(), z.unknown()), z.null()]),
+    problem: z.union([problemSchema, z.null()]),
+    replayed: z.boolean(),
+  })
+  .openapi('BatchOutcome')
+
+/** The batch use case over these commands: every command of the ledger that moves neither time nor the sandbox. */
+export function createBatchOf(commands: readonly AnyCommand[]): AnyCommand {
+  const byName = new Map(commands.map((one) => [one.operationId, one]))
+  const commandOf = ({ op }: Operation) => byName.get(op)!
+  const inputOf = ({ id = '', body }: Operation) => ({ id, body })
+  const keyOf = (operation: Operation, context: Omit<Context, 'now'>): Idempotency | null =>
+    operation.idempotencyKey === undefined ? null : idempotencyOf(operation.idempotencyKey, commandOf(operation), inputOf(operation), context)
+
+  /** Runs one operation on the scratch state; what it changes or must remember is collected. */
+  function run(scratch: State, operation: Operation, context: Context, done: { changes: Change[]; answers: StoredAnswer[] }): Outcome {
+    const idempotency = keyOf(operation, context)
+    const stored = idempotency ? recall(scratch, idempotency, context.real) : undefined
+    if (stored && isRefusal(stored)) return refused(operation, stored, context)
+    if (stored) return outcomeOf(operation, stored.status, JSON.parse(stored.body) as object, true)
+
+    const one = commandOf(operation)
+    const forbidden = checkAllowed(context.caller, one)
+    if (forbidden) return refused(operation, forbidden, context)
+    const decision = runOperation(scratch, { command: one, ...inputOf(operation) }, context)
+    const outcome = isRefusal(decision) ? refused(operation, decision, context) : outcomeOf(operation, one.answer.status, decision.result, false)
+    if (!isRefusal(decision)) done.changes.push(...decision.changes)
+    if (idempotency) {
+      const answer = { ...idempotency, status: outcome.status, body: JSON.stringify(outcome.result ?? outcome.problem), storedAt: context.real }
+      scratch.put('answer', answer)
+      done.answers.push(answer)
+    }
+    return outcome
+  }
+
+  return command({
+    operationId: 'createBatch',
+    method: 'post',
+    path: '/v1/batches',
+    tag: 'Batches',
+    summary: { en: 'Run up to 1,000 operations in one commit', ja: '最大1,000件の操作を一括で実行する' },
+    description: {
+      en: 'In order, each seeing what the ones before it did. Atomic: all or nothing. Otherwise each has its own result or problem. An operation may carry an idempotency key of its own.',
+      ja: '順番に実行し、後の操作は前の結果を見ます。atomic なら全部成功か全部取消し、そうでなければ操作ごとに結果か問題が返ります。操作ごとに冪等キーを付けられます。',
+    },
+    scope: 'write',
+    walletKeys: true,
+    body: z
+      .strictObject({ atomic: z.boolean().default(false), operations: z.array(operationSchema(commands)).min(1).max(maxOperations) })
+      .openapi('CreateBatch') as unknown as z.ZodType<{ atomic: boolean; operations: Operation[] }>,
+    answer: { status: 200, schema: z.object({ results: z.array(outcomeSchema) }).openapi('Batch') as unknown as z.ZodType<{ results: Outcome[] }> },
+    refusals: ['batch_rejected'],
+    example: {
+      body: {
+        atomic: true,
+        operations: [
+          { op: 'captureHold', id: demo.seat, body: { amount: 6400 } },
+          { op: 'createTransfer', body: { from: demo.guest, to: demo.taxi, asset: 'JPY', amount: 1800, memo: 'Ride home' } },
+        ],
+      },
+    },
+    reads: ({ body }, context) => ({
+      all: body.operations.map((operation) => commandOf(operation).reads(inputOf(operation), context)),
+      answers: body.operations.flatMap((operation) => keyOf(operation, context)?.key ?? []),
+    }),
+    decide(state, { body }, context) {
+      const scratch = new State(state)
+      const done = { changes: [] as Change[], answers: [] as StoredAnswer[] }
+      const results: Outcome[] = []
+      for (const [index, operation] of body.operations.entries()) {
+        const outcome = run(scratch, operation, context, done)
+        results.push(outcome)
+        if (body.atomic && outcome.problem) return rejected(results, index)
+      }
+      return { ...accept(done.changes, { results }), answers: done.answers }
+    },
+  })
+}
+
+function rejected(results: readonly Outcome[], index: number): Refusal<'batch_rejected'> {
+  const { op, problem } = results[index]!
+  return {
+    ...refuse('batch_rejected', `Operation ${index} (${op}) was refused, so none was applied.`, `operations.${index}`),
+    extra: { results: [{ index, op, problem }] },
+  }
+}
+
+function refused({ op }: Operation, refusal: Refusal, context: Context): Outcome {
+  return { op, status: refusals[refusal.code].status, result: null, problem: toProblem(refusal, context), replayed: false }
+}
+
+function outcomeOf({ op }: Operation, status: number, body: object, replayed: boolean): Outcome {
+  return status < 400 ? { op, status, result: body, problem: null, replayed } : { op, status, result: null, problem: body, replayed }
+}
+
+/** One schema per operation, told apart by `op`. A body may be left out where the operation needs none. */
+function operationSchema(commands: readonly AnyCommand[]) {
+  const schemas = commands.map(({ operationId, path, body }) => {
+    const inner = body ?? z.strictObject({})
+    const shape = {
+      op: z.literal(operationId),
+      ...(path.includes('{') ? { id: z.string().min(1).max(100) } : {}),
+      body: inner.safeParse({}).success ? (inner as z.ZodObject).prefault({}) : inner,
+      idempotencyKey: z.string().min(1).max(255).optional(),
+    }
+    return z.strictObject(shape).openapi(`Batch${operationId[0]!.toUpperCase()}${operationId.slice(1)}`)
+  })
+  return z.discriminatedUnion('op', schemas as unknown as [z.ZodObject, z.ZodObject]).openapi('BatchOperation')
+}

@@ -1,0 +1,112 @@
+import { createApiKey } from './api-keys/create-api-key.ts'
+import { getApiKey } from './api-keys/get-api-key.ts'
+import { listApiKeys } from './api-keys/list-api-keys.ts'
+import { revokeApiKey } from './api-keys/revoke-api-key.ts'
+import { createAsset } from './assets/create-asset.ts'
+import { getAsset } from './assets/get-asset.ts'
+import { issueAsset } from './assets/issue-asset.ts'
+import { listAssets } from './assets/list-assets.ts'
+import { redeemAsset } from './assets/redeem-asset.ts'
+import { createBatchOf } from './batches/create-batch.ts'
+import { advanceClock } from './clock/advance-clock.ts'
+import { freezeClock } from './clock/freeze-clock.ts'
+import { getClock } from './clock/get-clock.ts'
+import { resumeClock } from './clock/resume-clock.ts'
+import type { UseCase } from './core/use-case.ts'
+import { getEvent } from './events/get-event.ts'
+import { listEvents } from './events/list-events.ts'
+import { acceptHold } from './holds/accept-hold.ts'
+import { adjustHold } from './holds/adjust-hold.ts'
+import { cancelHold } from './holds/cancel-hold.ts'
+import { captureHold } from './holds/capture-hold.ts'
+import { createHold } from './holds/create-hold.ts'
+import { declineHold } from './holds/decline-hold.ts'
+import { extendHold } from './holds/extend-hold.ts'
+import { getHold } from './holds/get-hold.ts'
+import { listHolds } from './holds/list-holds.ts'
+import { releaseHold } from './holds/release-hold.ts'
+import { getAudit } from './inspect/get-audit.ts'
+import { listRequests } from './inspect/list-requests.ts'
+import { createSandbox } from './sandboxes/create-sandbox.ts'
+import { forkSandbox } from './sandboxes/fork-sandbox.ts'
+import { getSandbox } from './sandboxes/get-sandbox.ts'
+import { resetSandbox } from './sandboxes/reset-sandbox.ts'
+import { createTransfer } from './transfers/create-transfer.ts'
+import { getTransfer } from './transfers/get-transfer.ts'
+import { listTransfers } from './transfers/list-transfers.ts'
+import { refundTransfer } from './transfers/refund-transfer.ts'
+import { closeWallet } from './wallets/close-wallet.ts'
+import { createWallet } from './wallets/create-wallet.ts'
+import { freezeWallet } from './wallets/freeze-wallet.ts'
+import { getWallet } from './wallets/get-wallet.ts'
+import { listEntries } from './wallets/list-entries.ts'
+import { listWallets } from './wallets/list-wallets.ts'
+import { unfreezeWallet } from './wallets/unfreeze-wallet.ts'
+
+/** Commands of the ledger: what a batch may contain. */
+const ledgerCommands = [
+  createWallet,
+  freezeWallet,
+  unfreezeWallet,
+  closeWallet,
+  createAsset,
+  issueAsset,
+  redeemAsset,
+  createTransfer,
+  refundTransfer,
+  createHold,
+  acceptHold,
+  declineHold,
+  captureHold,
+  releaseHold,
+  cancelHold,
+  adjustHold,
+  extendHold,
+]
+
+/** Every use case there is, in the order in which the documentation shows them. A new one is one line here. */
+export const useCases: readonly UseCase[] = [
+  createSandbox,
+  getSandbox,
+  resetSandbox,
+  forkSandbox,
+  createApiKey,
+  listApiKeys,
+  getApiKey,
+  revokeApiKey,
+  getClock,
+  freezeClock,
+  advanceClock,
+  resumeClock,
+  createAsset,
+  listAssets,
+  getAsset,
+  issueAsset,
+  redeemAsset,
+  createWallet,
+  listWallets,
+  getWallet,
+  listEntries,
+  freezeWallet,
+  unfreezeWallet,
+  closeWallet,
+  createTransfer,
+  listTransfers,
+  getTransfer,
+  refundTransfer,
+  createHold,
+  listHolds,
+  getHold,
+  acceptHold,
+  declineHold,
+  captureHold,
+  releaseHold,
+  cancelHold,
+  adjustHold,
+  extendHold,
+  createBatchOf(ledgerCommands),
+  listEvents,
+  getEvent,
+  listRequests,
+  getAudit,
+]

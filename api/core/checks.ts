@@ -1,0 +1,76 @@
+import { formatAmount } from './amounts.ts'
+import type { Asset, AssetRules, Wallet } from './model.ts'
+import type { Refusal } from './refusals.ts'
+import type { State } from './state.ts'
+import { actsFor, type Caller, refuse } from './use-case.ts'
+
+/** Checks that several use cases share. Each gives the thing it found, or the one refusal that explains why not. */
+
+export function findWallet(state: State, id: string, field?: string): Wallet | Refusal<'wallet_not_found'> {
+  return state.find('wallet', id) ?? refuse('wallet_not_found', `There is no wallet ${id} in this sandbox.`, field)
+}
+
+export function findAsset(state: State, code: string, field?: string): Asset | Refusal<'asset_not_found'> {
+  return state.find('asset', code) ?? refuse('asset_not_found', `There is no asset ${code} in this sandbox.`, field)
+}
+
+export function checkActsFor(caller: Caller, wallet: string, party: string): Refusal<'not_permitted'> | undefined {
+  if (actsFor(caller, wallet)) return undefined
+  return refuse('not_permitted', `This request acts as ${caller.wallet}; only the ${party} ${wallet} may do this.`)
+}
+
+/** A frozen or closed wallet sends and receives nothing new (design.md 4). */
+export function checkActive(...wallets: Wallet[]): Refusal<'wallet_frozen' | 'wallet_closed'> | undefined {
+  for (const { id, status } of wallets) {
+    if (status === 'frozen') return refuse('wallet_frozen', `Wallet ${id} is frozen.`)
+    if (status === 'closed') return refuse('wallet_closed', `Wallet ${id} is closed.`)
+  }
+  return undefined
+}
+
+export function checkAvailable(state: State, wallet: string, asset: Asset, amount: number): Refusal<'insufficient_funds'> | undefined {
+  const { posted, held } = state.balance(wallet, asset.code)
+  const available = posted - held
+  if (amount <= available) return undefined
+  return refuse(
+    'insufficient_funds',
+    `Wallet ${wallet} has ${formatAmount(available, asset)} available; ${formatAmount(amount, asset)} is needed.`,
+    'amount',
+  )
+}
+
+/** Incoming counts, so what a hold promises always has room when it is captured. */
+export function checkHoldingLimit(state: State, wallet: string, asset: Asset, amount: number): Refusal<'holding_limit_exceeded'> | undefined {
+  const { posted, incoming } = state.balance(wallet, asset.code)
+  if (asset.maxHolding === null || posted + incoming + amount <= asset.maxHolding) return undefined
+  const room = formatAmount(Math.max(0, asset.maxHolding - posted - incoming), asset)
+  return refuse(
+    'holding_limit_exceeded',
+    `Wallet ${wallet} may receive ${room} more; the holding limit is ${formatAmount(asset.maxHolding, asset)}.`,
+    'amount',
+  )
+}
+
+type AssetRule = (rules: AssetRules, from: Wallet, to: Wallet, amount: number) => string | undefined
+
+/** The rules an asset can carry, in the order in which they are reported. A new rule is one function here. */
+const assetRules: readonly AssetRule[] = [
+  (rules, from) =>
+    rules.senders && !rules.senders.includes(from.kind)
+      ? `senders: only ${rules.senders.join(', ')} may send it, and ${from.id} is a ${from.kind}`
+      : undefined,
+  (rules, _from, to) =>
+    rules.receivers && !rules.receivers.includes(to.kind)
+      ? `receivers: only ${rules.receivers.join(', ')} may receive it, and ${to.id} is a ${to.kind}`
+      : undefined,
+  (rules, _from, _to, amount) =>
+    rules.maxAmount !== undefined && amount > rules.maxAmount ? `maxAmount: at most ${rules.maxAmount} at a time, not ${amount}` : undefined,
+]
+
+export function checkAssetRules(asset: Asset, from: Wallet, to: Wallet, amount: number): Refusal<'rule_violated'> | undefined {
+  for (const rule of assetRules) {
+    const violated = rule(asset.rules, from, to, amount)
+    if (violated) return refuse('rule_violated', `${asset.code} has the rule ${violated}.`)
+  }
+  return undefined
+}

@@ -1,0 +1,29 @@
+import canonicalize from 'canonicalize'
+import type { StoredAnswer } from './model.ts'
+import type { Refusal } from './refusals.ts'
+import type { State } from './state.ts'
+import { answerLifetime } from './store.ts'
+import { type AnyCommand, type Context, type Input, refuse } from './use-case.ts'
+
+/** An idempotency key and what was asked under it, both hashed. */
+export interface Idempotency {
+  readonly key: string
+  readonly fingerprint: string
+}
+
+/** Keys belong to the API key that sends them: nobody can be given another's answer. */
+export function idempotencyOf(key: string, command: AnyCommand, { id, body }: Input<unknown>, context: Omit<Context, 'now'>): Idempotency {
+  const { caller, fingerprint } = context
+  return {
+    key: fingerprint('key', caller.key ?? context.sandbox, key),
+    fingerprint: fingerprint('request', command.operationId, id, caller.wallet ?? '', canonicalize(body) ?? ''),
+  }
+}
+
+/** The first answer under this key, a conflict, or nothing if it is new or its time is over. */
+export function recall(state: State, idempotency: Idempotency, real: number): StoredAnswer | Refusal<'idempotency_key_reused'> | undefined {
+  const stored = state.find('answer', idempotency.key)
+  if (!stored || stored.storedAt + answerLifetime <= real) return undefined
+  if (stored.fingerprint === idempotency.fingerprint) return stored
+  return refuse('idempotency_key_reused', 'This Idempotency-Key was used before, for another operation or another body.')
+}

@@ -1,0 +1,69 @@
+import canonicalize from 'canonicalize'
+import type { Amounts } from './model.ts'
+
+/** Every type of event, one a change. The feed, a hold's history and the audit read these and nothing else. */
+export const eventTypes = [
+  'sandbox.created',
+  'sandbox.reset',
+  'sandbox.forked',
+  'api_key.created',
+  'api_key.revoked',
+  'clock.frozen',
+  'clock.advanced',
+  'clock.resumed',
+  'asset.created',
+  'asset.issued',
+  'asset.redeemed',
+  'wallet.created',
+  'wallet.frozen',
+  'wallet.unfrozen',
+  'wallet.closed',
+  'transfer.completed',
+  'transfer.refunded',
+  'hold.proposed',
+  'hold.accepted',
+  'hold.declined',
+  'hold.held',
+  'hold.captured',
+  'hold.released',
+  'hold.cancelled',
+  'hold.adjusted',
+  'hold.extended',
+  'hold.expired',
+] as const
+export type EventType = (typeof eventTypes)[number]
+
+/** The far side of issuing and redeeming: its `posted` is minus the supply, so every asset sums to zero. */
+export const issuance = 'issuance'
+
+/** What one change did to one balance, with the balance before and after. */
+export interface Entry {
+  readonly wallet: string
+  readonly asset: string
+  readonly before: Amounts
+  readonly after: Amounts
+  /** The record that changed this balance last before this one: the chain that lists a wallet's entries. */
+  readonly previous: number | null
+}
+
+export interface Actor {
+  readonly key: string | null
+  readonly wallet: string | null
+}
+
+/** One change, in the one order of everything. Its canonical form is what a later proof will commit to. */
+export interface JournalRecord {
+  readonly seq: number
+  readonly at: number
+  readonly type: EventType
+  /** Who caused it; both null for time itself. */
+  readonly by: Actor
+  /** The resource as it was right after the change, in the shape the API shows. */
+  readonly data: object
+  readonly entries: readonly Entry[]
+}
+
+/** RFC 8785 form of a record: the exact bytes the journal stores, and the leaf of the coming Merkle tree. */
+export function canonicalRecord(record: JournalRecord): string {
+  return canonicalize(record) as string
+}

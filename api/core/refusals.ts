@@ -1,0 +1,337 @@
+/**
+ * The closed table of refusals: everything Kariosae can say no with. HTTP problems, the OpenAPI
+ * responses and the refusals page derive from it; a new refusal is one row here.
+ * `retryable`: could the same request succeed later, unchanged, without anyone doing anything?
+ */
+export const refusals = {
+  // The request itself
+  invalid_request: row(
+    400,
+    false,
+    'Invalid request',
+    'リクエストが不正です',
+    'Correct the field named in `field` and send the request again.',
+    '`field` に示された項目を直して、もう一度送ってください。',
+  ),
+  unauthorized: row(
+    401,
+    false,
+    'API key missing or not valid',
+    'APIキーがないか、無効です',
+    'Send `Authorization: Bearer <apiKey>` with a key of your sandbox; POST /v1/sandboxes makes one.',
+    '`Authorization: Bearer <apiKey>` を付けてください。キーは POST /v1/sandboxes で発行できます。',
+  ),
+  not_permitted: row(
+    403,
+    false,
+    'Not permitted',
+    '権限がありません',
+    'Use a key, or the header `Act-As`, of the wallet that may do this; the detail says which.',
+    'この操作を行えるウォレットのキーか `Act-As` ヘッダーを使ってください。',
+  ),
+  not_found: row(404, false, 'No such path', 'パスが見つかりません', 'Check the path against /docs.', 'パスを /docs で確認してください。'),
+  method_not_allowed: row(
+    405,
+    false,
+    'Method not allowed',
+    'このメソッドは使えません',
+    'Use one of the methods in the `Allow` header.',
+    '`Allow` ヘッダーにあるメソッドを使ってください。',
+  ),
+  payload_too_large: row(
+    413,
+    false,
+    'Request body too large',
+    'リクエスト本文が大きすぎます',
+    'Send at most 1 MiB; split a batch into several.',
+    '1 MiB 以下にしてください。バッチは分割できます。',
+  ),
+  unsupported_media_type: row(
+    415,
+    false,
+    'Content type must be application/json',
+    'Content-Type は application/json にしてください',
+    'Send the header `Content-Type: application/json`.',
+    '`Content-Type: application/json` を付けてください。',
+  ),
+  rate_limited: row(
+    429,
+    true,
+    'Too many requests',
+    'リクエストが多すぎます',
+    'Wait for the seconds given in `Retry-After`, then send it again.',
+    '`Retry-After` の秒数だけ待って、もう一度送ってください。',
+  ),
+  idempotency_key_reused: row(
+    422,
+    false,
+    'Idempotency key already used for another request',
+    '冪等キーが別のリクエストで使用済みです',
+    'Use a new `Idempotency-Key` for a new request; repeat the first request unchanged to get its answer.',
+    '新しいリクエストには新しい `Idempotency-Key` を使ってください。',
+  ),
+  idempotency_in_progress: row(
+    409,
+    true,
+    'The first request with this idempotency key is still running',
+    '同じ冪等キーのリクエストを処理中です',
+    'Wait a second and send the same request again.',
+    '1秒待って、同じリクエストをもう一度送ってください。',
+  ),
+  batch_rejected: row(
+    422,
+    false,
+    'Atomic batch rejected',
+    'バッチ全体を取り消しました',
+    'Nothing was applied. Correct the operation that failed (see `results`) and send the batch again.',
+    '何も適用されていません。`results` で失敗した操作を直して送り直してください。',
+  ),
+
+  // Not there
+  wallet_not_found: row(
+    404,
+    false,
+    'Wallet not found',
+    'ウォレットが見つかりません',
+    'Check the wallet ID; GET /v1/wallets lists them.',
+    'ウォレットIDを確認してください。GET /v1/wallets で一覧できます。',
+  ),
+  asset_not_found: row(
+    404,
+    false,
+    'Asset not found',
+    '資産が見つかりません',
+    'Check the asset code; GET /v1/assets lists them.',
+    '資産コードを確認してください。GET /v1/assets で一覧できます。',
+  ),
+  transfer_not_found: row(
+    404,
+    false,
+    'Transfer not found',
+    '送金が見つかりません',
+    'Check the transfer ID; GET /v1/transfers lists them.',
+    '送金IDを確認してください。GET /v1/transfers で一覧できます。',
+  ),
+  hold_not_found: row(
+    404,
+    false,
+    'Hold not found',
+    '仮押さえが見つかりません',
+    'Check the hold ID; GET /v1/holds lists them.',
+    '仮押さえIDを確認してください。GET /v1/holds で一覧できます。',
+  ),
+  api_key_not_found: row(
+    404,
+    false,
+    'API key not found',
+    'APIキーが見つかりません',
+    'Check the key ID; GET /v1/api-keys lists them.',
+    'キーIDを確認してください。GET /v1/api-keys で一覧できます。',
+  ),
+  event_not_found: row(
+    404,
+    false,
+    'Event not found',
+    'イベントが見つかりません',
+    'Check the event ID; GET /v1/events lists them.',
+    'イベントIDを確認してください。GET /v1/events で一覧できます。',
+  ),
+
+  // Money
+  asset_exists: row(
+    409,
+    false,
+    'Asset code already in use',
+    '資産コードは使用済みです',
+    'Choose another code, or use the asset that is there.',
+    '別のコードを選ぶか、既存の資産を使ってください。',
+  ),
+  same_wallet: row(
+    422,
+    false,
+    'Sender and receiver are the same wallet',
+    '送り手と受け手が同じウォレットです',
+    'Name two different wallets.',
+    '異なる2つのウォレットを指定してください。',
+  ),
+  wallet_frozen: row(
+    409,
+    false,
+    'Wallet is frozen',
+    'ウォレットは凍結中です',
+    'Unfreeze the wallet, or use another.',
+    '凍結を解除するか、別のウォレットを使ってください。',
+  ),
+  wallet_closed: row(
+    409,
+    false,
+    'Wallet is closed',
+    'ウォレットは閉鎖済みです',
+    'Use another wallet; a closed one sends and receives nothing new.',
+    '別のウォレットを使ってください。閉鎖後は新しい入出金ができません。',
+  ),
+  insufficient_funds: row(
+    422,
+    false,
+    'Not enough available',
+    '残高が足りません',
+    'Lower the amount, or fund the wallet; held and incoming value cannot be spent.',
+    '金額を下げるか入金してください。留保中・入金予定の額は使えません。',
+  ),
+  holding_limit_exceeded: row(
+    422,
+    false,
+    'Holding limit exceeded',
+    '保有上限を超えます',
+    'Lower the amount: the receiver may not own more of this asset (incoming value counts).',
+    '金額を下げてください。受け手の保有上限を超えます（入金予定額を含む）。',
+  ),
+  supply_limit_exceeded: row(
+    422,
+    false,
+    'Supply limit exceeded',
+    '発行上限を超えます',
+    'Issue less, or redeem first.',
+    '発行額を下げるか、先に償還してください。',
+  ),
+  rule_violated: row(
+    422,
+    false,
+    'A rule of the asset forbids this',
+    '資産のルールに反します',
+    'The detail names the rule; GET /v1/assets/{code} shows them all.',
+    '詳細にルール名があります。GET /v1/assets/{code} で確認できます。',
+  ),
+  exceeds_refundable: row(
+    422,
+    false,
+    'More than can still be refunded',
+    '返金できる額を超えます',
+    'Refund at most the amount that has not been refunded yet.',
+    '未返金の額以下にしてください。',
+  ),
+
+  // Holds
+  hold_not_open: row(
+    409,
+    false,
+    'Hold is not in a state for this',
+    '仮押さえはこの操作ができる状態ではありません',
+    'The detail gives the state; read the hold and choose an action that fits.',
+    '状態を確認し、可能な操作を選んでください。',
+  ),
+  already_captured: row(
+    409,
+    false,
+    'Hold already captured',
+    '仮押さえは確定済みです',
+    'Nothing is left to do; refund with a transfer if money should go back.',
+    '確定済みです。返す場合は送金してください。',
+  ),
+  already_released: row(
+    409,
+    false,
+    'Hold already released',
+    '仮押さえは解放済みです',
+    'Create a new hold: a released one does not re-open.',
+    '新しい仮押さえを作成してください。解放後は再開できません。',
+  ),
+  hold_expired: row(
+    409,
+    false,
+    'Hold expired',
+    '仮押さえは期限切れです',
+    'Create a new hold: the value went back to the payer when it expired.',
+    '新しい仮押さえを作成してください。価値は期限に支払人へ戻りました。',
+  ),
+  exceeds_hold: row(
+    422,
+    false,
+    'More than the hold allows',
+    '仮押さえの額を超えます',
+    'Use at most the remaining amount; the payer can raise it with adjust.',
+    '残額以下にしてください。支払人は adjust で増額できます。',
+  ),
+  condition_not_met: row(
+    422,
+    true,
+    'Condition not met',
+    '条件が満たされていません',
+    'The detail says which condition of the hold is not met.',
+    '詳細に満たされていない条件があります。',
+  ),
+  expiry_in_past: row(
+    422,
+    false,
+    'Expiry is not in the future',
+    '期限が未来ではありません',
+    'Choose a time after the sandbox clock; GET /v1/clock gives it.',
+    'サンドボックスの時計より後の時刻にしてください。GET /v1/clock で確認できます。',
+  ),
+  expiry_not_later: row(
+    422,
+    false,
+    'New expiry is not later than the present one',
+    '新しい期限が現在の期限より後ではありません',
+    'Extend only moves an expiry later; release the hold to end it sooner.',
+    'extend は期限を延ばすだけです。早く終えるには release してください。',
+  ),
+  too_many_steps: row(
+    422,
+    false,
+    'Hold has had too many steps',
+    '仮押さえの操作回数が上限に達しました',
+    'End the hold with a final capture, a release or a cancellation, and create a new one.',
+    'capture・release・cancel で終了し、新しい仮押さえを作成してください。',
+  ),
+  clock_out_of_range: row(
+    422,
+    false,
+    'The clock only moves forward, to the year 9999 at most',
+    '時計は前にのみ、9999年まで進められます',
+    'Choose a later time; POST /v1/sandbox/reset starts again at the real time.',
+    'より後の時刻にしてください。POST /v1/sandbox/reset で実時間に戻せます。',
+  ),
+
+  // The service
+  internal_error: row(
+    500,
+    true,
+    'Internal error',
+    '内部エラー',
+    'Nothing was changed. Try again; if it stays, report the request ID.',
+    '何も変更されていません。再試行し、続く場合はリクエストIDを知らせてください。',
+  ),
+  unavailable: row(
+    503,
+    true,
+    'Temporarily unavailable',
+    '一時的に利用できません',
+    'Nothing was changed. Wait for the seconds in `Retry-After`, then send it again with the same Idempotency-Key.',
+    '何も変更されていません。`Retry-After` の秒数後、同じ冪等キーで再送してください。',
+  ),
+} as const satisfies Record<string, RefusalRow>
+
+export type RefusalCode = keyof typeof refusals
+
+export interface RefusalRow {
+  readonly status: number
+  readonly retryable: boolean
+  readonly title: { readonly en: string; readonly ja: string }
+  readonly advice: { readonly en: string; readonly ja: string }
+}
+
+function row(status: number, retryable: boolean, en: string, ja: string, adviceEn: string, adviceJa: string): RefusalRow {
+  return { status, retryable, title: { en, ja }, advice: { en: adviceEn, ja: adviceJa } }
+}
+
+/** One refusal of one request: which row, and what is particular to this time. */
+export interface Refusal<R extends RefusalCode = RefusalCode> {
+  readonly code: R
+  /** One sentence with the facts of this case: IDs, amounts, times. */
+  readonly detail: string
+  /** The request field at fault, as a dotted path: `operations.3.body.amount`. */
+  readonly field?: string
+  /** Members of the problem beyond the common ones, such as `results` of a rejected batch. */
+  readonly extra?: Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,47 @@
+import type { ApiKey, Sandbox } from './model.ts'
+import type { LoggedRequest, Reader } from './reader.ts'
+import type { Reads, Source, State } from './state.ts'
+
+type Eventually<T> = T | Promise<T>
+
+/** What one commit does to one sandbox. */
+export interface SandboxCommit {
+  readonly state: State
+  /** First copy everything of this sandbox into it: a fork. */
+  readonly copyOf?: string
+  /** First forget everything but the unbound API keys: a reset. */
+  readonly reset?: boolean
+}
+
+export type Needs = ReadonlyMap<string, readonly Reads[]>
+export type Sources = ReadonlyMap<string, Source>
+
+/**
+ * Where sandboxes live. One implementation per engine; all pass `db/store.contract.ts`.
+ * Throws `StoreUnavailable` when the engine cannot serve now and nothing was written.
+ */
+export interface Store {
+  /**
+   * One durable transaction: loads what is needed, lets `decide` decide on it, and writes what it decided, all or
+   * nothing. Resolves only when it is durable. A sandbox that does not exist is missing from the sources.
+   */
+  commit<T>(needs: Needs, decide: (sources: Sources) => { commits: readonly SandboxCommit[]; result: T }): Eventually<T>
+  reader(sandbox: string): Reader
+  sandbox(id: string): Eventually<Sandbox | undefined>
+  apiKey(sandbox: string, id: string): Eventually<ApiKey | undefined>
+  /** Sandboxes whose running clock has reached their next expiry at this real time. */
+  dueSandboxes(real: number, limit: number): Eventually<string[]>
+  /** The earliest real time at which a sandbox is due; null when none is. */
+  nextWake(): Eventually<number | null>
+  /** Keeps the newest requests of each sandbox. Not durable: a log, not a ledger. */
+  logRequests(requests: readonly { sandbox: string; request: LoggedRequest }[]): Eventually<void>
+  /** Forgets what has served its time: expired answers, rows of sandboxes that were reset. Does a bounded piece; true if more is left. */
+  tidy(real: number): Eventually<boolean>
+  close(): Eventually<void>
+}
+
+/** The engine cannot serve at this moment; the same request may succeed later. */
+export class StoreUnavailable extends Error {}
+
+/** How long an answer is given again under its idempotency key. */
+export const answerLifetime = 24 * 3600 * 1000

@@ -1,0 +1,37 @@
+import type { Clock, Sandbox } from './model.ts'
+
+export const second = 1000
+export const day = 86_400 * second
+/** 9999-12-31T23:59:59.999Z: RFC 3339 has no later year. */
+export const endOfTime = 253_402_300_799_999
+
+/** Milliseconds to an RFC 3339 UTC time. */
+export function formatTime(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+/** ISO 8601 duration of weeks, days, hours, minutes and seconds to milliseconds; undefined when it is not one. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,3}))?S)?)?$/.exec(text)
+  if (!match || text === 'P') return undefined
+  const [weeks, days, hours, minutes, seconds] = match.slice(1, 6).map((part) => Number(part ?? 0)) as [number, number, number, number, number]
+  const milliseconds = Number((match[6] ?? '').padEnd(3, '0'))
+  const total = (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000 + milliseconds
+  return Number.isSafeInteger(total) ? total : undefined
+}
+
+/** What a clock shows when real time is `real`. */
+function readClock(clock: Clock, real: number): number {
+  return clock.frozenAt ?? real + clock.offset
+}
+
+/** The sandbox's `now`: its clock, but never before its newest record, so a host clock that steps back is harmless. */
+export function sandboxNow(sandbox: Sandbox, real: number): number {
+  return Math.max(readClock(sandbox.clock, real), sandbox.lastAt)
+}
+
+/** When, in real time, the sandbox's next hold expires by itself; null if none is open or its clock stands still. */
+export function wakeTime(sandbox: Sandbox): number | null {
+  if (sandbox.nextExpiry === null || sandbox.clock.frozenAt !== null) return null
+  return sandbox.nextExpiry - sandbox.clock.offset
+}

@@ -1,0 +1,146 @@
+import type { z } from '@hono/zod-openapi'
+import type { Sandbox, Scope, StoredAnswer } from './model.ts'
+import type { Language } from './problem.ts'
+import type { Reader } from './reader.ts'
+import type { Refusal, RefusalCode } from './refusals.ts'
+import type { Change, Reads, State } from './state.ts'
+
+export type Text = { readonly en: string; readonly ja: string }
+export type Tag = 'Wallets' | 'Transfers' | 'Holds' | 'Assets' | 'Batches' | 'Events' | 'Clock' | 'Sandboxes' | 'API keys' | 'Inspect' | 'Service'
+
+/** Who asks. `wallet` is set by a wallet-bound key or the header Act-As; null may act for whichever party the call belongs to. */
+export interface Caller {
+  readonly key: string | null
+  readonly scopes: readonly Scope[]
+  readonly wallet: string | null
+}
+
+/** What a decision may know of the world. Everything that varies comes in here, so the same input gives the same answer. */
+export interface Context {
+  /** The sandbox's time. */
+  readonly now: number
+  /** The host's time: for what is not the sandbox's business, such as how long an answer is kept. */
+  readonly real: number
+  /** The sandbox the command is for. */
+  readonly sandbox: string
+  readonly caller: Caller
+  newId(prefix: string): string
+  readonly requestId: string
+  readonly language: Language
+  /** An ID that only this service can derive from the text. */
+  deriveId(prefix: string, text: string): string
+  /** 128 bits of SHA-256 of the parts, hex. */
+  fingerprint(...parts: readonly string[]): string
+  /** The API key a key ID stands for, and the hash to store of it. */
+  credential(sandbox: string, keyId: string): { apiKey: string; hash: string }
+}
+
+export interface Input<B> {
+  /** The `{id}` or `{code}` of the path: the resource acted on; empty where the path has none. */
+  readonly id: string
+  readonly body: B
+}
+
+export interface Accepted<T> {
+  readonly changes: readonly Change[]
+  readonly result: T
+  /** Answers to store under idempotency keys of their own: those of a batch's operations. */
+  readonly answers?: readonly StoredAnswer[]
+  /** The changes begin a new life for the sandbox, or one for a new sandbox that starts as its copy. */
+  readonly target?: { readonly reset: Sandbox } | { readonly fork: Sandbox }
+}
+export type Decision<T, R extends RefusalCode = RefusalCode> = Accepted<T> | Refusal<R>
+
+export function accept<T>(changes: readonly Change[], result: T): Accepted<T> {
+  return { changes, result }
+}
+
+export function refuse<R extends RefusalCode>(code: R, detail: string, field?: string): Refusal<R> {
+  return field === undefined ? { code, detail } : { code, detail, field }
+}
+
+export function isRefusal<T extends object>(decision: T): decision is Extract<T, Refusal> {
+  return 'code' in decision && 'detail' in decision
+}
+
+interface Contract<R extends readonly RefusalCode[]> {
+  readonly operationId: string
+  readonly path: `/v1/${string}`
+  readonly tag: Tag
+  readonly summary: Text
+  readonly description?: Text
+  /** What a key must be allowed; null where no key is needed. */
+  readonly scope: Scope | null
+  /** May a key that is bound to one wallet call this? */
+  readonly walletKeys: boolean
+  /** The refusals this can give, in the order they are checked. Those of the pipeline itself are added by it. */
+  readonly refusals: R
+}
+
+export interface Example {
+  readonly id?: string
+  readonly body?: unknown
+  readonly query?: Readonly<Record<string, string>>
+  readonly actAs?: string
+}
+
+/** A use case that changes something. */
+export interface Command<B, T, R extends readonly RefusalCode[]> extends Contract<R> {
+  readonly method: 'post' | 'delete'
+  readonly body: z.ZodType<B> | null
+  readonly answer: { readonly status: 200 | 201; readonly schema: z.ZodType<T> }
+  /** A request that succeeds on the demo fixture. */
+  readonly example: Example
+  /**
+   * `alone`: moves time or replaces the sandbox, so nothing else is decided in the same commit.
+   * `creates`: decides for a sandbox that is not there yet.
+   */
+  readonly commit?: 'alone' | 'creates'
+  /** Set where the answer shows an API key: which one, so that it can be shown again without having been stored. */
+  credentialOf?(result: T): { sandbox?: string; keyId: string }
+  reads(input: Input<B>, context: Omit<Context, 'now'>): Reads
+  decide(state: State, input: Input<B>, context: Context): Decision<T, NoInfer<R[number]>>
+}
+
+/** A use case that only reads. */
+export interface View<Q, T, R extends readonly RefusalCode[]> extends Contract<R> {
+  readonly method: 'get'
+  readonly query: z.ZodType<Q> | null
+  readonly answer: { readonly status: 200; readonly schema: z.ZodType<T> }
+  readonly example: Example
+  read(
+    reader: Reader,
+    input: { readonly id: string; readonly query: Q },
+    context: { readonly now: number; readonly caller: Caller },
+  ): Promise<T | Refusal<NoInfer<R[number]>>> | T | Refusal<NoInfer<R[number]>>
+}
+
+export type AnyCommand = Command<unknown, object, readonly RefusalCode[]>
+export type AnyView = View<unknown, object, readonly RefusalCode[]>
+export type UseCase = AnyCommand | AnyView
+
+export function command<B, T extends object, const R extends readonly RefusalCode[]>(spec: Command<B, T, R>): AnyCommand {
+  return spec as unknown as AnyCommand
+}
+
+export function view<Q, T extends object, const R extends readonly RefusalCode[]>(spec: View<Q, T, R>): AnyView {
+  return spec as unknown as AnyView
+}
+
+/** May a caller with these rights call this at all? The same answer for a request and for an operation in a batch. */
+export function checkAllowed(
+  caller: Caller,
+  useCase: { scope: Scope | null; walletKeys: boolean; operationId: string },
+): Refusal<'not_permitted'> | undefined {
+  if (useCase.scope !== null && !caller.scopes.includes(useCase.scope)) {
+    return refuse('not_permitted', `${useCase.operationId} needs a key with the scope ${useCase.scope}; this one has ${caller.scopes.join(', ')}.`)
+  }
+  if (!useCase.walletKeys && caller.wallet !== null)
+    return refuse('not_permitted', `${useCase.operationId} is for the whole sandbox; this request acts as the wallet ${caller.wallet}.`)
+  return undefined
+}
+
+/** May this caller act for that wallet? */
+export function actsFor(caller: Caller, wallet: string): boolean {
+  return caller.wallet === null || caller.wallet === wallet
+}

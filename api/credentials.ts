@@ -1,0 +1,50 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { encodeSuffix } from './ids.ts'
+
+/**
+ * API keys: `ksk_<sandbox><key ID>_<secret>`, so a request finds its sandbox without a look-up. The secret is an
+ * HMAC of the key ID under the service's signing key: it can be shown again to a client that repeats its request,
+ * and is stored nowhere; the database keeps only its hash.
+ */
+export interface Credentials {
+  credential(sandbox: string, keyId: string): { apiKey: string; hash: string }
+  /** An ID that only this service can derive from the text. */
+  deriveId(prefix: string, text: string): string
+}
+
+export function createCredentials(signingKey: string): Credentials {
+  const derive = (purpose: string, text: string) => createHmac('sha256', signingKey).update(`${purpose}\0${text}`).digest()
+  return {
+    credential(sandbox, keyId) {
+      const secret = derive('api-key', `${sandbox} ${keyId}`).toString('base64url')
+      return { apiKey: `ksk_${suffix(sandbox)}${suffix(keyId)}_${secret}`, hash: hashSecret(secret) }
+    },
+    deriveId: (prefix, text) => {
+      const bytes = derive('id', `${prefix} ${text}`).subarray(0, 16)
+      return `${prefix}_${encodeSuffix(bytes)}`
+    },
+  }
+}
+
+/** The parts of an API key, or undefined when the text is not shaped like one. */
+export function parseApiKey(text: string): { sandbox: string; keyId: string; secret: string } | undefined {
+  const match = /^ksk_([0-7][0-9a-hjkmnp-tv-z]{25})([0-7][0-9a-hjkmnp-tv-z]{25})_([\w-]{43})$/.exec(text)
+  return match ? { sandbox: `sbx_${match[1]}`, keyId: `key_${match[2]}`, secret: match[3]! } : undefined
+}
+
+export function secretMatches(secret: string, hash: string): boolean {
+  return timingSafeEqual(Buffer.from(hashSecret(secret), 'hex'), Buffer.from(hash, 'hex'))
+}
+
+/** First 128 bits of the SHA-256 of the parts, hex: for keys and fingerprints of idempotent requests. */
+export function fingerprint(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32)
+}
+
+function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex')
+}
+
+function suffix(id: string): string {
+  return id.slice(id.indexOf('_') + 1)
+}

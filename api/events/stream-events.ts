@@ -1,0 +1,84 @@
+import type { Hono } from 'hono'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
+import { seqOfEventId } from '../core/event-id.ts'
+import type { Store } from '../core/store.ts'
+import { refuse } from '../core/use-case.ts'
+import { refusalAnswer } from '../execute.ts'
+import type { Pipeline } from '../pipeline.ts'
+import { presentEvent } from './event.ts'
+import type { Subscriptions } from './subscriptions.ts'
+
+interface StreamDeps {
+  readonly pipeline: Pipeline
+  readonly store: Store
+  readonly subscriptions: Subscriptions
+  schedule(task: () => void, milliseconds: number): () => void
+}
+
+const heartbeat = 15_000
+const maxStreams = 50
+
+/**
+ * GET /v1/events/stream: the feed as server-sent events. It starts after `Last-Event-ID`, or with what comes next. A
+ * slow client is never buffered for: the next page is read only when the one before has been taken.
+ */
+export function mountEventStream(app: Hono, { pipeline, store, subscriptions, schedule }: StreamDeps): void {
+  const open = new Map<string, number>()
+
+  app.get('/v1/events/stream', async (c) => {
+    const passage = pipeline.enter(c)
+    const refused = await pipeline.admit({ operationId: 'streamEvents', scope: 'read', walletKeys: false }, passage)
+    if (refused) return pipeline.respond(passage, refusalAnswer(refused, passage))
+    const { sandbox } = passage.who!
+    const start = await startOf(c.req.header('last-event-id'), sandbox)
+    if (typeof start !== 'number') return pipeline.respond(passage, refusalAnswer(start, passage))
+    if ((open.get(sandbox) ?? 0) >= maxStreams)
+      return pipeline.respond(passage, refusalAnswer(refuse('rate_limited', `${maxStreams} streams of this sandbox are open.`), passage))
+    open.set(sandbox, (open.get(sandbox) ?? 0) + 1)
+    return streamSSE(c, async (stream) => {
+      try {
+        await follow(stream, sandbox, start)
+      } finally {
+        const left = open.get(sandbox)! - 1
+        if (left === 0) open.delete(sandbox)
+        else open.set(sandbox, left)
+      }
+    })
+  })
+
+  async function startOf(lastEventId: string | undefined, sandbox: string) {
+    if (lastEventId === undefined) return (await store.sandbox(sandbox))!.seq
+    return seqOfEventId(lastEventId) ?? refuse('invalid_request', 'The header Last-Event-ID must be an event ID.', 'Last-Event-ID')
+  }
+
+  async function follow(stream: SSEStreamingApi, sandbox: string, start: number): Promise<void> {
+    let seq = start
+    while (!stream.aborted && !subscriptions.closed) {
+      const news = waitForNews(sandbox, stream)
+      const records = await store.reader(sandbox).records(seq, 100)
+      for (const record of records) {
+        const event = presentEvent(record)
+        await stream.writeSSE({ id: event.id, event: event.type, data: JSON.stringify(event) })
+        seq = record.seq
+      }
+      if (records.length > 0) news.cancel()
+      else if ((await news.arrived) === 'nothing') await stream.write(': still here\n\n')
+    }
+  }
+
+  /** Listening begins before reading, so that nothing which happens in between is slept through. */
+  function waitForNews(sandbox: string, stream: SSEStreamingApi) {
+    let cancel = () => {}
+    const arrived = new Promise<'news' | 'nothing'>((resolve) => {
+      const unsubscribe = subscriptions.once(sandbox, () => resolve('news'))
+      const stopTimer = schedule(() => resolve('nothing'), heartbeat)
+      cancel = () => {
+        unsubscribe()
+        stopTimer()
+        resolve('nothing')
+      }
+      stream.onAbort(cancel)
+    })
+    return { arrived: arrived.finally(() => cancel()), cancel: () => cancel() }
+  }
+}

@@ -1,0 +1,78 @@
+import { type Idempotency, recall } from './core/idempotency.ts'
+import type { StoredAnswer } from './core/model.ts'
+import { toProblem } from './core/problem.ts'
+import { type Refusal, refusals } from './core/refusals.ts'
+import { emptySource, State } from './core/state.ts'
+import type { SandboxCommit } from './core/store.ts'
+import { type AnyCommand, type Context, type Input, isRefusal } from './core/use-case.ts'
+import { expireHolds } from './holds/expire-holds.ts'
+
+/** A validated command of one caller, ready to be decided. */
+export interface Order {
+  readonly command: AnyCommand
+  readonly input: Input<unknown>
+  readonly context: Context
+  /** Null when the client sent no Idempotency-Key. */
+  readonly idempotency: Idempotency | null
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly code: string | null
+  readonly replayed: boolean
+}
+
+/**
+ * Decides one order on a state and, unless it is refused, makes it true there. Pure: what varies is in the context.
+ * A refusal of the ledger changes nothing but is remembered under its idempotency key (design.md 5).
+ */
+export function execute(state: State, order: Order): { answer: Answer; also?: SandboxCommit } {
+  const stored = order.idempotency ? recall(state, order.idempotency, order.context.real) : undefined
+  if (stored) return { answer: isRefusal(stored) ? refusalAnswer(stored, order.context) : repeat(stored, order) }
+
+  const decision = order.command.decide(state, order.input, order.context)
+  if (isRefusal(decision)) {
+    const answer = refusalAnswer(decision, order.context)
+    remember(state, order, answer.status, answer.body)
+    return { answer }
+  }
+  const { target } = decision
+  const reset = target && 'reset' in target ? new State(emptySource(target.reset)) : undefined
+  const fork = target && 'fork' in target ? new State(state, target.fork) : undefined
+  const { now, caller } = order.context
+  for (const change of decision.changes) (reset ?? fork ?? state).append(change, { now, by: { key: caller.key, wallet: caller.wallet } })
+  for (const answer of decision.answers ?? []) state.put('answer', answer)
+
+  const { status } = order.command.answer
+  const body = JSON.stringify(decision.result)
+  remember(reset ?? state, order, status, order.command.credentialOf ? JSON.stringify({ ...decision.result, apiKey: undefined }) : body)
+  const answer = { status, body, code: null, replayed: false }
+  if (reset) return { answer, also: { state: reset, reset: true } }
+  if (fork) return { answer, also: { state: fork, copyOf: state.sandbox.id } }
+  return { answer }
+}
+
+export function refusalAnswer(refusal: Refusal, context: Pick<Context, 'requestId' | 'language'>): Answer {
+  return { status: refusals[refusal.code].status, body: JSON.stringify(toProblem(refusal, context)), code: refusal.code, replayed: false }
+}
+
+/** Value is free from the instant a hold expires, whether or not a timer has run: so time acts before any command. */
+export function expireDue(state: State, now: number): void {
+  const { nextExpiry } = state.sandbox
+  if (nextExpiry === null || nextExpiry > now) return
+  for (const change of expireHolds(state, now)) state.append(change, { now, by: { key: null, wallet: null } })
+  state.sandbox = { ...state.sandbox, nextExpiry: state.nextExpiry(now) }
+}
+
+function repeat({ status, body }: StoredAnswer, { command, context }: Order): Answer {
+  if (status >= 400) return { status, body, code: (JSON.parse(body) as { code: string }).code, replayed: true }
+  if (!command.credentialOf) return { status, body, code: null, replayed: true }
+  const result = JSON.parse(body) as object
+  const { sandbox = context.sandbox, keyId } = command.credentialOf(result)
+  return { status, body: JSON.stringify({ ...result, apiKey: context.credential(sandbox, keyId).apiKey }), code: null, replayed: true }
+}
+
+function remember(state: State, { idempotency, context }: Order, status: number, body: string): void {
+  if (idempotency) state.put('answer', { ...idempotency, status, body, storedAt: context.real })
+}

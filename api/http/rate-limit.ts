@@ -1,0 +1,36 @@
+import { LRUCache } from 'lru-cache'
+
+/** At most `quota` requests at once, refilled evenly over `window` seconds. */
+export interface RatePolicy {
+  readonly name: string
+  readonly quota: number
+  readonly window: number
+}
+
+export interface RateDecision {
+  readonly allowed: boolean
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/**
+ * A token bucket for each name (a sandbox, an address), in memory. Headers as in draft-ietf-httpapi-ratelimit-headers:
+ * `r` is what is left, `t` the seconds until the bucket is full again.
+ */
+export function createRateLimit(policy: RatePolicy): (name: string, now: number) => RateDecision {
+  const buckets = new LRUCache<string, { tokens: number; at: number }>({ max: 20_000 })
+  const perMs = policy.quota / (policy.window * 1000)
+  const announced = `"${policy.name}";q=${policy.quota};w=${policy.window}`
+  return (name, now) => {
+    const bucket = buckets.get(name) ?? { tokens: policy.quota, at: now }
+    bucket.tokens = Math.min(policy.quota, bucket.tokens + Math.max(0, now - bucket.at) * perMs)
+    bucket.at = now
+    buckets.set(name, bucket)
+    const allowed = bucket.tokens >= 1
+    if (allowed) bucket.tokens--
+    const full = Math.ceil((policy.quota - bucket.tokens) / perMs / 1000)
+    const headers = { 'RateLimit-Policy': announced, RateLimit: `"${policy.name}";r=${Math.floor(bucket.tokens)};t=${full}` }
+    return allowed
+      ? { allowed, headers }
+      : { allowed, headers: { ...headers, 'Retry-After': String(Math.max(1, Math.ceil((1 - bucket.tokens) / perMs / 1000))) } }
+  }
+}

@@ -1,0 +1,98 @@
+import { type Entry, issuance, type JournalRecord } from '../core/journal.ts'
+import type { Amounts, Asset } from '../core/model.ts'
+import type { Reader } from '../core/reader.ts'
+import { balanceKey } from '../core/state.ts'
+
+interface Difference {
+  wallet: string
+  asset: string
+  field: string
+  expected: number
+  actual: number
+  source: 'journal' | 'holds' | 'supply' | 'sequence'
+}
+type Table = Map<string, Amounts & { wallet: string; asset: string }>
+
+const fields = ['posted', 'held', 'incoming'] as const
+const none = { posted: 0, held: 0, incoming: 0 }
+const pageSize = 1_000
+
+/**
+ * Compares every fact with the other place that records it. The balances, holds and supplies are read at one instant;
+ * the journal is then replayed up to that instant in pages, so other requests are served in between.
+ */
+export async function audit(reader: Reader) {
+  const [{ seq }, balances, totals, assets] = await Promise.all([reader.sandbox(), reader.allBalances(), reader.openHoldTotals(), allAssets(reader)])
+  const actual: Table = new Map(balances.map((balance) => [balanceKey(balance.wallet, balance.asset), balance]))
+  const expected: Table = new Map()
+  const differences: Difference[] = []
+  let records = 0
+  for (let after = 0; after < seq; ) {
+    const page = (await reader.records(after, pageSize)).filter((record) => record.seq <= seq)
+    for (const record of page) {
+      records++
+      differences.push(...replay(record, records, expected))
+    }
+    if (page.length === 0) break
+    after = page.at(-1)!.seq
+    await new Promise((resolve) => setTimeout(resolve, 0))
+  }
+  if (records !== seq) differences.push({ wallet: '', asset: '', field: 'seq', expected: seq, actual: records, source: 'sequence' })
+  differences.push(...compare(expected, actual, 'journal', fields))
+  const promised: Table = new Map(totals.map((total) => [balanceKey(total.wallet, total.asset), { posted: 0, ...total }]))
+  differences.push(...compare(promised, actual, 'holds', ['held', 'incoming']))
+  const sums = assets.map((asset) => summarise(asset, actual, differences))
+  return { ok: differences.length === 0, records, assets: sums, differences }
+}
+
+/** Applies one record's entries to the running balances, checking that each goes on from where the last one ended. */
+function replay(record: JournalRecord, place: number, table: Table): Difference[] {
+  const found: Difference[] =
+    record.seq === place ? [] : [{ wallet: '', asset: '', field: 'seq', expected: place, actual: record.seq, source: 'sequence' }]
+  for (const entry of record.entries) {
+    const key = balanceKey(entry.wallet, entry.asset)
+    found.push(...differ(entry, table.get(key) ?? none, entry.before, 'journal', fields))
+    table.set(key, { wallet: entry.wallet, asset: entry.asset, ...entry.after })
+  }
+  return found
+}
+
+function compare(expected: Table, actual: Table, source: Difference['source'], which: readonly (keyof Amounts)[]): Difference[] {
+  const keys = new Set([...expected.keys(), ...actual.keys()])
+  return [...keys].flatMap((key) =>
+    differ((expected.get(key) ?? actual.get(key))!, expected.get(key) ?? none, actual.get(key) ?? none, source, which),
+  )
+}
+
+function differ(
+  { wallet, asset }: Pick<Entry, 'wallet' | 'asset'>,
+  expected: Amounts,
+  actual: Amounts,
+  source: Difference['source'],
+  which: readonly (keyof Amounts)[],
+): Difference[] {
+  return which.flatMap((field) =>
+    expected[field] === actual[field] ? [] : [{ wallet, asset, field, expected: expected[field], actual: actual[field], source }],
+  )
+}
+
+/** What wallets own of one asset must be its supply, and the issuance side the same below zero. */
+function summarise({ code, supply }: Asset, actual: Table, differences: Difference[]) {
+  const rows = [...actual.values()].filter(({ asset }) => asset === code)
+  const own = rows.filter(({ wallet }) => wallet !== issuance)
+  const sum = (field: keyof Amounts) => own.reduce((total, row) => total + row[field], 0)
+  const posted = sum('posted')
+  const issued = -(rows.find(({ wallet }) => wallet === issuance)?.posted ?? 0)
+  if (posted !== supply) differences.push({ wallet: '', asset: code, field: 'posted', expected: supply, actual: posted, source: 'supply' })
+  if (issued !== supply) differences.push({ wallet: issuance, asset: code, field: 'posted', expected: -supply, actual: -issued, source: 'supply' })
+  return { asset: code, ok: !differences.some(({ asset }) => asset === code), supply, posted, held: sum('held'), incoming: sum('incoming') }
+}
+
+async function allAssets(reader: Reader): Promise<Asset[]> {
+  const all: Asset[] = []
+  for (;;) {
+    const page = await reader.assets({ after: all.at(-1)?.code ?? null, limit: pageSize })
+    all.push(...page)
+    if (page.length < pageSize) return all
+  }
+}

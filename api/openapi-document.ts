@@ -1,0 +1,137 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi'
+import { problemSchema } from './core/problem.ts'
+import { type RefusalCode, refusals } from './core/refusals.ts'
+import { walletId } from './core/schemas.ts'
+import type { Tag, Text, UseCase } from './core/use-case.ts'
+
+/** Operations are grouped as a person thinks. */
+const tags: Record<Tag, Text> = {
+  Wallets: { en: 'Who owns value, and how much of it is free', ja: '誰がどれだけ持ち、いくら使えるか' },
+  Transfers: { en: 'Value that moves at once, and refunds', ja: 'すぐに動く価値と返金' },
+  Holds: { en: 'Value that waits: locked now, decided later', ja: '仮押さえ：今は留保し、後で決める価値' },
+  Assets: { en: 'What is moved: money, points, tickets; issuing and redeeming', ja: '動かすもの：お金・ポイント・チケットの発行と償還' },
+  Batches: { en: 'Many operations in one commit', ja: '多数の操作を一括で' },
+  Events: { en: 'The journal as a feed', ja: 'ジャーナルの配信' },
+  Clock: { en: 'Make time pass', ja: '時間を進める' },
+  Sandboxes: { en: 'Your own world: create, reset, fork', ja: '自分の世界を作成・初期化・複製する' },
+  'API keys': { en: 'Who may do what', ja: '誰が何をできるか' },
+  Inspect: { en: 'Request log and audit', ja: 'リクエストログと検査' },
+  Service: { en: 'Health, metrics, documentation', ja: '稼働状況・メトリクス・文書' },
+}
+
+/** What the pipeline itself may refuse, by what kind of request it is. The use cases declare the rest. */
+export function refusalsOf(useCase: UseCase): RefusalCode[] {
+  const keyed: RefusalCode[] = useCase.scope === null ? [] : ['unauthorized', 'not_permitted']
+  const changing: RefusalCode[] = useCase.method === 'get' ? [] : ['unavailable']
+  const posted: RefusalCode[] =
+    useCase.method === 'post' ? ['payload_too_large', 'unsupported_media_type', 'idempotency_in_progress', 'idempotency_key_reused'] : []
+  return [...new Set<RefusalCode>(['invalid_request', ...keyed, 'rate_limited', ...posted, ...useCase.refusals, ...changing, 'internal_error'])]
+}
+
+/** The OpenAPI 3.1 document of these use cases. */
+export function openApiDocument(useCases: readonly UseCase[], version: string) {
+  const app = new OpenAPIHono()
+  const { openAPIRegistry: registry } = app
+  registry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The apiKey that POST /v1/sandboxes gave you / POST /v1/sandboxes で発行されたキー',
+  })
+  for (const useCase of useCases) registry.registerPath(routeOf(useCase) as never)
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Kariosae 仮押さえ',
+      version,
+      description:
+        'A developer sandbox for money that waits: wallets, transfers and holds over a token ledger. Amounts are integers in minor units.\n\n待つお金のための開発者向けサンドボックス。金額は最小単位の整数です。',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as never,
+    },
+    servers: [{ url: '/', description: 'This service' }],
+    tags: Object.entries(tags).map(([name, { en, ja }]) => ({ name, description: both({ en, ja }) })),
+    security: [{ apiKey: [] }],
+  })
+}
+
+function routeOf(useCase: UseCase) {
+  const { operationId, method, path, tag, summary, description, scope, answer } = useCase
+  return {
+    operationId,
+    method,
+    path,
+    tags: [tag],
+    summary: `${summary.en} / ${summary.ja}`,
+    ...(description ? { description: both(description) } : {}),
+    security: scope === null ? [] : [{ apiKey: [] }],
+    request: { ...parametersOf(useCase), ...bodyOf(useCase) },
+    responses: {
+      [answer.status]: {
+        description: answer.status === 201 ? 'Created' : 'Done',
+        headers: answerHeaders(useCase),
+        content: { 'application/json': { schema: answer.schema } },
+      },
+      ...problemResponses(refusalsOf(useCase)),
+    },
+  }
+}
+
+function parametersOf(useCase: UseCase) {
+  const [, name] = /\{(\w+)\}/.exec(useCase.path) ?? []
+  const params = name ? { params: z.object({ [name]: z.string().openapi({ example: useCase.example.id }) }) } : {}
+  const headers = {
+    ...(useCase.method === 'post'
+      ? {
+          'Idempotency-Key': z.string().max(255).optional().openapi({
+            description:
+              'Any text of your own, such as a UUID: the same key and body give the same answer, once / 同じキーと本文なら同じ応答が返り、処理は一度だけです',
+          }),
+        }
+      : {}),
+    ...(useCase.scope === null || !useCase.walletKeys
+      ? {}
+      : {
+          'Act-As': walletId
+            .optional()
+            .openapi({ example: undefined, description: 'Act as this wallet, as a key bound to it would / このウォレットとして行う' }),
+        }),
+  }
+  const query = useCase.method === 'get' && useCase.query ? { query: useCase.query } : {}
+  return { ...params, ...query, ...(Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {}) }
+}
+
+function bodyOf(useCase: UseCase) {
+  if (useCase.method === 'get' || !useCase.body) return {}
+  const required = !useCase.body.safeParse({}).success
+  return { body: { required, content: { 'application/json': { schema: useCase.body, example: useCase.example.body } } } }
+}
+
+function problemResponses(codes: readonly RefusalCode[]) {
+  const byStatus = Map.groupBy(codes, (code) => refusals[code].status)
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, group]) => [
+        status,
+        {
+          description: group.map((code) => `\`${code}\`: ${both(refusals[code].title)}`).join('\n\n'),
+          headers: requestIdHeader,
+          content: { 'application/problem+json': { schema: problemSchema } },
+        },
+      ]),
+  )
+}
+
+const requestIdHeader = { 'Request-Id': { description: 'Names this request in the log', schema: { type: 'string' } } }
+
+function answerHeaders(useCase: UseCase) {
+  return useCase.method === 'post'
+    ? {
+        ...requestIdHeader,
+        'Idempotency-Replayed': { description: 'Present if this is the first answer again', schema: { type: 'string', enum: ['true'] } },
+      }
+    : requestIdHeader
+}
+
+function both({ en, ja }: Text): string {
+  return `${en} / ${ja}`
+}

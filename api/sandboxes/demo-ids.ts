@@ -1,0 +1,25 @@
+/**
+ * IDs of the demo fixture. They are the same in every demo sandbox, so that each worked example in the
+ * documentation can be sent as it stands. They sort before all generated IDs.
+ */
+function demoId(prefix: string, word: string): string {
+  return `${prefix}_${word.padStart(26, '0')}`
+}
+
+export const demo = {
+  /** Hana, a person with 20,000 JPY. */
+  guest: demoId('wal', 'hana'),
+  /** Sakaba Tanaka, a restaurant. */
+  restaurant: demoId('wal', 'sakaba'),
+  /** A taxi company that nothing else depends on: the one to freeze and close. */
+  taxi: demoId('wal', 'cab'),
+  frozenWallet: demoId('wal', 'chrst'),
+  /** 3,000 JPY from Hana to the restaurant. */
+  payment: demoId('trf', 'pay'),
+  /** 8,000 JPY of Hana for a table at the restaurant, held. */
+  seat: demoId('hld', 'seat'),
+  /** 2,000 JPY, proposed: the restaurant has yet to accept. */
+  request: demoId('hld', 'req'),
+  /** A key bound to Hana's wallet. */
+  appKey: demoId('key', 'app'),
+} as const

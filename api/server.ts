@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import pino from 'pino'
+import { openSqlite } from '../db/sqlite/open.ts'
+import { createApp } from './app.ts'
+import { ensureDemo } from './sandboxes/ensure-demo.ts'
+import { readSettings, SettingError } from './settings.ts'
+
+/** The Node entry: reads the settings, opens the database, listens, and on a signal finishes what it accepted. */
+async function main(): Promise<void> {
+  const settings = readSettings(process.env)
+  const logger = pino({ level: settings.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
+  const store = openSqlite(settings.sqlitePath)
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  const app = createApp({
+    store,
+    signingKey: settings.signingKey,
+    version,
+    rateLimit: settings.rateLimit,
+    realNow: Date.now,
+    monotonicNow: () => performance.now(),
+    defer: setImmediate,
+    schedule(task, milliseconds) {
+      const timer = setTimeout(task, milliseconds)
+      return () => clearTimeout(timer)
+    },
+    clientOf: (c) => (c.env as { incoming?: { socket: { remoteAddress?: string } } } | undefined)?.incoming?.socket.remoteAddress ?? 'unknown',
+    reportFault: (fault, requestId) => logger.error({ err: fault, requestId }, 'internal fault'),
+  })
+  const demoKey = await ensureDemo(app, store)
+  app.start()
+
+  const server = serve({ fetch: app.hono.fetch, port: settings.port, hostname: settings.host }, ({ address, port, family }: AddressInfo) => {
+    const origin = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+    process.stdout.write(`Kariosae is ready.\n  console   ${origin}/docs\n  demo key  ${demoKey}\n`)
+  })
+  server.on('error', (fault: NodeJS.ErrnoException) =>
+    fail(fault.code === 'EADDRINUSE' ? `port ${settings.port} is in use; set PORT to another` : fault.message),
+  )
+
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    server.close()
+    await app.stop()
+    await store.close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+function fail(message: string): never {
+  process.stderr.write(`kariosae: ${message}\n`)
+  process.exit(1)
+}
+
+main().catch((fault: Error & { code?: string }) => {
+  if (fault instanceof SettingError) fail(fault.message)
+  if (fault.code === 'SQLITE_BUSY') fail('the database file is in use by another process; stop it, or set DATABASE_URL to another file')
+  fail(fault.stack ?? fault.message)
+})

@@ -1,0 +1,74 @@
+import { openSqlite } from '../../db/sqlite/open.ts'
+import { createApp } from '../app.ts'
+import type { Store } from '../core/store.ts'
+import { checkResponse } from './check-response.ts'
+
+/** Host time in tests: it moves only when told to. */
+export interface TestTime {
+  now: number
+}
+
+export interface CallOptions {
+  key?: string
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+export interface Result {
+  status: number
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back
+  body: any
+  headers: Headers
+}
+
+/**
+ * The whole service in this process, on a database of its own in memory, at 2026-12-01T00:00:00Z. Every answer is held
+ * against the OpenAPI document. Alarms run when host time is moved with `passTime`.
+ */
+export function createTestApp({ store = openSqlite(':memory:'), rateLimit = 1_000_000 }: { store?: Store; rateLimit?: number } = {}) {
+  const time: TestTime = { now: Date.parse('2026-12-01T00:00:00.000Z') }
+  const faults: unknown[] = []
+  const app = createApp({
+    store,
+    signingKey: 'a signing key for tests',
+    version: '0.0.0-test',
+    rateLimit,
+    realNow: () => time.now,
+    monotonicNow: () => performance.now(),
+    defer: setImmediate,
+    schedule(task, milliseconds) {
+      const timer = setTimeout(task, milliseconds)
+      timer.unref()
+      return () => clearTimeout(timer)
+    },
+    clientOf: () => 'test',
+    reportFault: (fault) => void faults.push(fault),
+  })
+
+  /** Sends a request and checks the answer against the document. A body that is a string is sent as it stands. */
+  async function call(method: string, path: string, { key, body, headers = {} }: CallOptions = {}): Promise<Result> {
+    const sent: Record<string, string> = { ...headers }
+    if (key) sent['Authorization'] = `Bearer ${key}`
+    if (body !== undefined && !Object.keys(sent).some((name) => name.toLowerCase() === 'content-type')) sent['Content-Type'] = 'application/json'
+    const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
+    const response = await app.hono.request(path, { method, headers: sent, ...(text === undefined ? {} : { body: text }) })
+    const answer = await response.text()
+    const parsed = answer === '' ? undefined : JSON.parse(answer)
+    checkResponse(app.document, method, path, response, parsed)
+    return { status: response.status, body: parsed, headers: response.headers }
+  }
+
+  const post = (path: string, body: unknown, key: string, headers?: Record<string, string>) =>
+    call('POST', path, { key, body, ...(headers ? { headers } : {}) })
+  const get = (path: string, key: string, headers?: Record<string, string>) => call('GET', path, { key, ...(headers ? { headers } : {}) })
+
+  /** A new sandbox; gives its key. */
+  async function sandbox(fixture?: 'demo'): Promise<string> {
+    const { status, body } = await call('POST', '/v1/sandboxes', { body: fixture ? { fixture } : {} })
+    if (status !== 201) throw new Error(`no sandbox: ${JSON.stringify(body)}`)
+    return body.apiKey
+  }
+
+  return { app, store, time, faults, call, post, get, sandbox }
+}
+export type TestApp = ReturnType<typeof createTestApp>

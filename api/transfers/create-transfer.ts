@@ -1,0 +1,63 @@
+import { z } from '@hono/zod-openapi'
+import { checkActive, checkActsFor, checkAssetRules, checkAvailable, checkHoldingLimit, findAsset, findWallet } from '../core/checks.ts'
+import { transferMoves } from '../core/moves.ts'
+import { amount, assetCode, memo, walletId } from '../core/schemas.ts'
+import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
+import { demo } from '../sandboxes/demo-ids.ts'
+import { attachments, presentTransfer, transferSchema } from './transfer.ts'
+
+export const createTransfer = command({
+  operationId: 'createTransfer',
+  method: 'post',
+  path: '/v1/transfers',
+  tag: 'Transfers',
+  summary: { en: 'Pay from one wallet to another', ja: '送金する' },
+  scope: 'write',
+  walletKeys: true,
+  body: z
+    .strictObject({ from: walletId, to: walletId, asset: assetCode, amount, memo: memo.optional(), attachments: attachments.default([]) })
+    .openapi('CreateTransfer'),
+  answer: { status: 201, schema: transferSchema },
+  refusals: [
+    'same_wallet',
+    'wallet_not_found',
+    'asset_not_found',
+    'not_permitted',
+    'wallet_frozen',
+    'wallet_closed',
+    'rule_violated',
+    'insufficient_funds',
+    'holding_limit_exceeded',
+  ],
+  example: { body: { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 1200, memo: 'Lunch' } },
+  reads: ({ body }) => ({
+    wallets: [body.from, body.to],
+    assets: [body.asset],
+    balances: [
+      [body.from, body.asset],
+      [body.to, body.asset],
+    ],
+  }),
+  decide(state, { body }, { now, caller, newId }) {
+    if (body.from === body.to) return refuse('same_wallet', `Both sides are ${body.from}.`, 'to')
+    const from = findWallet(state, body.from, 'from')
+    if (isRefusal(from)) return from
+    const to = findWallet(state, body.to, 'to')
+    if (isRefusal(to)) return to
+    const asset = findAsset(state, body.asset, 'asset')
+    if (isRefusal(asset)) return asset
+    const refused =
+      checkActsFor(caller, from.id, 'payer') ??
+      checkActive(from, to) ??
+      checkAssetRules(asset, from, to, body.amount) ??
+      checkAvailable(state, from.id, asset, body.amount) ??
+      checkHoldingLimit(state, to.id, asset, body.amount)
+    if (refused) return refused
+
+    // From here on it must succeed.
+    const transfer = { ...body, id: newId('trf'), memo: body.memo ?? null, refunded: 0, refunds: [], refundOf: null, createdAt: now }
+    const shown = presentTransfer(transfer)
+    const moves = transferMoves(from.id, to.id, asset.code, body.amount)
+    return accept([{ type: 'transfer.completed', data: shown, writes: [['transfer', transfer]], moves }], shown)
+  },
+})

@@ -1,0 +1,23 @@
+import { actsFor, refuse, view } from '../core/use-case.ts'
+import { demo } from '../sandboxes/demo-ids.ts'
+import { presentWallet, walletSchema } from './wallet.ts'
+
+export const getWallet = view({
+  operationId: 'getWallet',
+  method: 'get',
+  path: '/v1/wallets/{id}',
+  tag: 'Wallets',
+  summary: { en: 'Read a wallet and its balances', ja: 'ウォレットと残高を参照する' },
+  scope: 'read',
+  walletKeys: true,
+  query: null,
+  answer: { status: 200, schema: walletSchema },
+  refusals: ['wallet_not_found', 'not_permitted'],
+  example: { id: demo.guest },
+  async read(reader, { id }, { caller }) {
+    const wallet = await reader.wallet(id)
+    if (!wallet) return refuse('wallet_not_found', `There is no wallet ${id} in this sandbox.`)
+    if (!actsFor(caller, id)) return refuse('not_permitted', `This request acts as ${caller.wallet} and sees only that wallet.`)
+    return presentWallet(wallet, await reader.balancesOf(id))
+  },
+})

@@ -1,0 +1,38 @@
+import { z } from '@hono/zod-openapi'
+import type { Balance, Wallet } from '../core/model.ts'
+import { anyAmount, assetCode, time, walletId } from '../core/schemas.ts'
+import { formatTime } from '../core/time.ts'
+
+export const walletKind = z.enum(['person', 'business', 'system'])
+export const attributes = z.record(z.string().max(50), z.union([z.string().max(500), z.number(), z.boolean()]))
+
+const balanceSchema = z
+  .object({
+    asset: assetCode,
+    posted: anyAmount.openapi({ description: 'Owned' }),
+    held: anyAmount.openapi({ description: 'Of posted, locked by holds' }),
+    incoming: anyAmount.openapi({ description: 'Promised by holds of others; not spendable' }),
+    available: anyAmount.openapi({ description: 'posted less held' }),
+  })
+  .openapi('Balance')
+
+export const walletSchema = z
+  .object({
+    id: walletId,
+    name: z.string(),
+    kind: walletKind,
+    custody: z.enum(['managed']),
+    attributes,
+    status: z.enum(['active', 'frozen', 'closed']),
+    balances: z.array(balanceSchema),
+    createdAt: time,
+  })
+  .openapi('Wallet')
+
+export function presentWallet(wallet: Wallet, balances: readonly Balance[]): z.output<typeof walletSchema> {
+  return { ...wallet, attributes: { ...wallet.attributes }, balances: balances.map(presentBalance), createdAt: formatTime(wallet.createdAt) }
+}
+
+function presentBalance({ asset, posted, held, incoming }: Balance) {
+  return { asset, posted, held, incoming, available: posted - held }
+}

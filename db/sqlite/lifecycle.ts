@@ -1,0 +1,76 @@
+import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { Sandbox } from '../../api/core/model.ts'
+import { answerLifetime } from '../../api/core/store.ts'
+import { type Database, sandboxRow } from './entities.ts'
+import { answers, apiKeys, assets, balances, holdLegs, holds, journal, leftovers, requests, sandboxes, transfers, wallets } from './schema.ts'
+
+const ledger = [assets, wallets, balances, transfers, holds, holdLegs, journal] as const
+const owned = [...ledger, apiKeys, answers, requests] as const
+const piece = 2_000
+
+/** How sandboxes begin, begin again, are copied, and how what they leave behind is cleared away. */
+export function createLifecycle(db: Database) {
+  const begin = (sandbox: Sandbox): number => db.insert(sandboxes).values(sandboxRow(sandbox)).returning({ number: sandboxes.number }).get().number
+
+  return {
+    begin,
+    /** A new number for the same ID. Keys of the whole sandbox move along; keys bound to a wallet go with it. */
+    restart(old: number, sandbox: Sandbox): number {
+      db.delete(sandboxes).where(eq(sandboxes.number, old)).run()
+      const number = begin(sandbox)
+      db.update(apiKeys)
+        .set({ sandbox: number })
+        .where(and(eq(apiKeys.sandbox, old), isNull(apiKeys.wallet)))
+        .run()
+      db.insert(leftovers).values({ sandbox: old }).run()
+      return number
+    },
+    copy(from: number, to: number): void {
+      for (const table of ledger) copyRows(db, table, from, to)
+    },
+    tidy(real: number): boolean {
+      const expired = db
+        .delete(answers)
+        .where(sql`(sandbox, key) IN (SELECT sandbox, key FROM answers WHERE stored_at < ${real - answerLifetime} LIMIT ${piece})`)
+        .run().changes
+      const left = db.select().from(leftovers).limit(1).get()
+      if (!left) return expired === piece
+      const deleted = owned.reduce((total, table) => total + deletePiece(db, table, left.sandbox), 0)
+      if (deleted === 0) db.delete(leftovers).where(eq(leftovers.sandbox, left.sandbox)).run()
+      return true
+    },
+  }
+}
+
+function copyRows(db: Database, table: SQLiteTable, from: number, to: number): void {
+  const names = Object.values(getTableColumns(table))
+    .map((column) => column.name)
+    .filter((name) => name !== 'sandbox')
+  const columns = sql.raw(names.join(', '))
+  db.run(sql`INSERT INTO ${table} (sandbox, ${columns}) SELECT ${to}, ${columns} FROM ${table} WHERE sandbox = ${from}`)
+}
+
+function deletePiece(db: Database, table: (typeof owned)[number], sandbox: number): number {
+  const keys = sql.raw(primaryKeyOf(table).join(', '))
+  return db.run(sql`DELETE FROM ${table} WHERE (${keys}) IN (SELECT ${keys} FROM ${table} WHERE sandbox = ${sandbox} LIMIT ${piece})`).changes
+}
+
+function primaryKeyOf(table: (typeof owned)[number]): string[] {
+  switch (table) {
+    case balances:
+      return ['sandbox', 'wallet', 'asset']
+    case holdLegs:
+      return ['sandbox', 'hold', 'leg']
+    case journal:
+      return ['sandbox', 'seq']
+    case requests:
+      return ['sandbox', 'slot']
+    case assets:
+      return ['sandbox', 'code']
+    case answers:
+      return ['sandbox', 'key']
+    default:
+      return ['sandbox', 'id']
+  }
+}

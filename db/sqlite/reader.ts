@@ -1,0 +1,133 @@
+import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { unionAll } from 'drizzle-orm/sqlite-core'
+import type { JournalRecord } from '../../api/core/journal.ts'
+import type { ApiKey, Balance, Hold, Leg, Sandbox, Transfer } from '../../api/core/model.ts'
+import type { LoggedRequest, Page, Reader } from '../../api/core/reader.ts'
+import type { CachedTables } from './cache.ts'
+import { type Database, toHold, withoutSandbox } from './entities.ts'
+import { apiKeys, assets, balances, holdLegs, holds, journal, requests, transfers, wallets } from './schema.ts'
+
+/** What views read of the sandbox with this number. Lists use unprepared queries: their filters vary. */
+export function createReader(db: Database, tables: CachedTables, sandbox: () => Sandbox, number: number): Reader {
+  const page = ({ after, limit }: Page) => ({ after: after ?? '~', limit })
+
+  return {
+    sandbox,
+    apiKey: (id) => tables.get('apiKey', number, id),
+    apiKeys: (at) =>
+      rows<ApiKey>(
+        db
+          .select()
+          .from(apiKeys)
+          .where(and(eq(apiKeys.sandbox, number), lt(apiKeys.id, page(at).after)))
+          .orderBy(desc(apiKeys.id))
+          .limit(at.limit)
+          .all(),
+      ),
+    asset: (code) => tables.get('asset', number, code),
+    assets: (at) =>
+      rows(
+        db
+          .select()
+          .from(assets)
+          .where(and(eq(assets.sandbox, number), gt(assets.code, at.after ?? '')))
+          .orderBy(asc(assets.code))
+          .limit(at.limit)
+          .all(),
+      ),
+    wallet: (id) => tables.get('wallet', number, id),
+    wallets: (at) =>
+      rows(
+        db
+          .select()
+          .from(wallets)
+          .where(and(eq(wallets.sandbox, number), lt(wallets.id, page(at).after)))
+          .orderBy(desc(wallets.id))
+          .limit(at.limit)
+          .all(),
+      ),
+    balancesOf: (wallet) =>
+      rows<Balance>(
+        db
+          .select()
+          .from(balances)
+          .where(and(eq(balances.sandbox, number), eq(balances.wallet, wallet)))
+          .orderBy(asc(balances.asset))
+          .all(),
+      ),
+    transfer: (id) => tables.get('transfer', number, id),
+    transfers: (at) =>
+      rows<Transfer>(
+        db
+          .select()
+          .from(transfers)
+          .where(and(eq(transfers.sandbox, number), lt(transfers.id, page(at).after)))
+          .orderBy(desc(transfers.id))
+          .limit(at.limit)
+          .all(),
+      ),
+    hold: (id) => tables.get('hold', number, id),
+    holds(filter, at) {
+      const conditions: SQL[] = [eq(holds.sandbox, number), lt(holds.id, page(at).after)]
+      if (filter.status) conditions.push(eq(holds.status, filter.status))
+      if (filter.wallet) conditions.push(inArray(holds.id, holdsOf(db, number, filter.wallet)))
+      const found = db
+        .select()
+        .from(holds)
+        .where(and(...conditions))
+        .orderBy(desc(holds.id))
+        .limit(at.limit)
+        .all()
+      return found.map((row) => toHold(withoutSandbox<Omit<Hold, 'legs'>>(row)!, tables.get('hold', number, row.id)!.legs[0] as Leg))
+    },
+    record: (seq) => {
+      const row = db
+        .select()
+        .from(journal)
+        .where(and(eq(journal.sandbox, number), eq(journal.seq, seq)))
+        .get()
+      return row && (JSON.parse(row.record) as JournalRecord)
+    },
+    records: (after, limit) =>
+      db
+        .select()
+        .from(journal)
+        .where(and(eq(journal.sandbox, number), gt(journal.seq, after)))
+        .orderBy(asc(journal.seq))
+        .limit(limit)
+        .all()
+        .map((row) => JSON.parse(row.record) as JournalRecord),
+    allBalances: () => rows<Balance>(db.select().from(balances).where(eq(balances.sandbox, number)).all()),
+    openHoldTotals: () =>
+      db.all<{ wallet: string; asset: string; held: number; incoming: number }>(sql`
+        SELECT wallet, asset, SUM(held) AS held, SUM(incoming) AS incoming FROM (
+          SELECT leg.from_wallet AS wallet, asset, remaining AS held, 0 AS incoming FROM holds JOIN hold_legs leg ON leg.sandbox = holds.sandbox AND leg.hold = holds.id
+            WHERE holds.sandbox = ${number} AND status = 'held'
+          UNION ALL
+          SELECT leg.to_wallet, asset, 0, remaining FROM holds JOIN hold_legs leg ON leg.sandbox = holds.sandbox AND leg.hold = holds.id
+            WHERE holds.sandbox = ${number} AND status = 'held'
+        ) GROUP BY wallet, asset`),
+    requests: (at) =>
+      db
+        .select()
+        .from(requests)
+        .where(and(eq(requests.sandbox, number), lt(requests.id, page(at).after)))
+        .orderBy(desc(requests.id))
+        .limit(at.limit)
+        .all()
+        .map((row) => row.request as LoggedRequest),
+  }
+}
+
+function holdsOf(db: Database, number: number, wallet: string) {
+  const side = (column: typeof holdLegs.from | typeof holdLegs.to) =>
+    db
+      .select({ hold: holdLegs.hold })
+      .from(holdLegs)
+      .where(and(eq(holdLegs.sandbox, number), eq(column, wallet)))
+  return unionAll(side(holdLegs.from), side(holdLegs.to))
+}
+
+function rows<T>(found: readonly object[]): T[] {
+  return found.map((row) => withoutSandbox<T>(row)!)
+}

@@ -1,0 +1,26 @@
+import { desc, eq } from 'drizzle-orm'
+import { LRUCache } from 'lru-cache'
+import type { LoggedRequest } from '../../api/core/reader.ts'
+import { type Database, prepareUpsert } from './entities.ts'
+import { requests } from './schema.ts'
+
+/** Each sandbox keeps its newest thousand requests in a ring of slots, so the log never grows and needs no clearing. */
+export const ringSize = 1_000
+
+export function createRequestLog(db: Database) {
+  const upsert = prepareUpsert(db, requests, ['sandbox', 'slot'], ['id', 'request'])
+  const slots = new LRUCache<number, number>({ max: 10_000 })
+
+  function nextSlot(sandbox: number): number {
+    const last =
+      slots.get(sandbox) ??
+      db.select({ slot: requests.slot }).from(requests).where(eq(requests.sandbox, sandbox)).orderBy(desc(requests.id)).limit(1).get()?.slot
+    const slot = last === undefined ? 0 : (last + 1) % ringSize
+    slots.set(sandbox, slot)
+    return slot
+  }
+
+  return {
+    add: (sandbox: number, request: LoggedRequest) => void upsert.run({ sandbox, slot: nextSlot(sandbox), id: request.id, request }),
+  }
+}

@@ -1,0 +1,161 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Acceptance, Asset, AssetRules, Attachment, Hold, HoldStep, Scope, Wallet } from '../../api/core/model.ts'
+
+/**
+ * The tables as drizzle sees them. What SQLite checks by itself (STRICT, CHECK, indexes) is in `migrations/`; a test
+ * holds the two against each other. `sandbox` is the internal number of a sandbox's present life: a reset gives it a
+ * new one, so that everything old is out of reach at once.
+ */
+const json = <T>() => text({ mode: 'json' }).$type<T>()
+
+export const sandboxes = sqliteTable('sandboxes', {
+  number: integer().primaryKey(),
+  id: text().notNull(),
+  fixture: text().$type<'demo'>(),
+  forkedFrom: text('forked_from'),
+  createdAt: integer('created_at').notNull(),
+  frozenAt: integer('frozen_at'),
+  clockOffset: integer('clock_offset').notNull(),
+  seq: integer().notNull(),
+  lastAt: integer('last_at').notNull(),
+  nextExpiry: integer('next_expiry'),
+  wakeAt: integer('wake_at'),
+})
+
+export const apiKeys = sqliteTable(
+  'api_keys',
+  {
+    sandbox: integer().notNull(),
+    id: text().notNull(),
+    name: text(),
+    scopes: json<readonly Scope[]>().notNull(),
+    wallet: text(),
+    hash: text().notNull(),
+    createdAt: integer('created_at').notNull(),
+    revokedAt: integer('revoked_at'),
+  },
+  (table) => [primaryKey({ columns: [table.sandbox, table.id] })],
+)
+
+export const assets = sqliteTable(
+  'assets',
+  {
+    sandbox: integer().notNull(),
+    code: text().notNull(),
+    scale: integer().notNull(),
+    kind: text().$type<Asset['kind']>().notNull(),
+    maxHolding: integer('max_holding'),
+    maxSupply: integer('max_supply').notNull(),
+    rules: json<AssetRules>().notNull(),
+    supply: integer().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sandbox, table.code] })],
+)
+
+export const wallets = sqliteTable(
+  'wallets',
+  {
+    sandbox: integer().notNull(),
+    id: text().notNull(),
+    name: text().notNull(),
+    kind: text().$type<Wallet['kind']>().notNull(),
+    custody: text().$type<Wallet['custody']>().notNull(),
+    attributes: json<Wallet['attributes']>().notNull(),
+    status: text().$type<Wallet['status']>().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sandbox, table.id] })],
+)
+
+export const balances = sqliteTable(
+  'balances',
+  {
+    sandbox: integer().notNull(),
+    wallet: text().notNull(),
+    asset: text().notNull(),
+    posted: integer().notNull(),
+    held: integer().notNull(),
+    incoming: integer().notNull(),
+    lastSeq: integer('last_seq'),
+  },
+  (table) => [primaryKey({ columns: [table.sandbox, table.wallet, table.asset] })],
+)
+
+export const transfers = sqliteTable(
+  'transfers',
+  {
+    sandbox: integer().notNull(),
+    id: text().notNull(),
+    from: text('from_wallet').notNull(),
+    to: text('to_wallet').notNull(),
+    asset: text().notNull(),
+    amount: integer().notNull(),
+    memo: text(),
+    attachments: json<readonly Attachment[]>().notNull(),
+    refunded: integer().notNull(),
+    refunds: json<readonly string[]>().notNull(),
+    refundOf: text('refund_of'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sandbox, table.id] })],
+)
+
+export const holds = sqliteTable(
+  'holds',
+  {
+    sandbox: integer().notNull(),
+    id: text().notNull(),
+    status: text().$type<Hold['status']>().notNull(),
+    acceptances: json<readonly Acceptance[]>().notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    cancelUntil: integer('cancel_until'),
+    memo: text(),
+    history: json<readonly HoldStep[]>().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sandbox, table.id] })],
+)
+
+export const holdLegs = sqliteTable(
+  'hold_legs',
+  {
+    sandbox: integer().notNull(),
+    hold: text().notNull(),
+    leg: integer().notNull(),
+    from: text('from_wallet').notNull(),
+    to: text('to_wallet').notNull(),
+    asset: text().notNull(),
+    amount: integer().notNull(),
+    captured: integer().notNull(),
+    released: integer().notNull(),
+    remaining: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sandbox, table.hold, table.leg] })],
+)
+
+export const journal = sqliteTable('journal', { sandbox: integer().notNull(), seq: integer().notNull(), record: text().notNull() }, (table) => [
+  primaryKey({ columns: [table.sandbox, table.seq] }),
+])
+
+export const answers = sqliteTable(
+  'answers',
+  {
+    sandbox: integer().notNull(),
+    key: text().notNull(),
+    fingerprint: text().notNull(),
+    status: integer().notNull(),
+    body: text().notNull(),
+    storedAt: integer('stored_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sandbox, table.key] })],
+)
+
+export const requests = sqliteTable(
+  'requests',
+  { sandbox: integer().notNull(), slot: integer().notNull(), id: text().notNull(), request: json<object>().notNull() },
+  (table) => [primaryKey({ columns: [table.sandbox, table.slot] })],
+)
+
+/** Numbers of past lives whose rows are still to be deleted. */
+export const leftovers = sqliteTable('leftovers', { sandbox: integer().primaryKey() })

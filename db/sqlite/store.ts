@@ -1,0 +1,147 @@
+import { and, asc, eq, isNotNull, lte, sql } from 'drizzle-orm'
+import { LRUCache } from 'lru-cache'
+import { canonicalRecord } from '../../api/core/journal.ts'
+import type { Sandbox } from '../../api/core/model.ts'
+import type { Reader } from '../../api/core/reader.ts'
+import { kinds, type Source, type State } from '../../api/core/state.ts'
+import { type SandboxCommit, type Store, StoreUnavailable } from '../../api/core/store.ts'
+import { createCachedTables } from './cache.ts'
+import { createEntityTables, type Database, sandboxRow, toSandbox } from './entities.ts'
+import { createLifecycle } from './lifecycle.ts'
+import { createLoad } from './load.ts'
+import { createReader } from './reader.ts'
+import { createRequestLog } from './request-log.ts'
+import { journal, sandboxes } from './schema.ts'
+
+interface Head {
+  readonly number: number
+  readonly sandbox: Sandbox
+}
+
+/** The store on SQLite, all sandboxes in one file. `close` also ends the connection that `db` runs on. */
+export function createSqliteStore(db: Database, close: () => void): Store {
+  const tables = createCachedTables(createEntityTables(db))
+  const load = createLoad(db, tables)
+  const lifecycle = createLifecycle(db)
+  const log = createRequestLog(db)
+  const heads = new LRUCache<string, Head>({ max: 10_000 })
+  const findHead = db
+    .select()
+    .from(sandboxes)
+    .where(eq(sandboxes.id, sql.placeholder('id')))
+    .prepare()
+  const updateHead = prepareUpdateHead(db)
+  const insertRecord = db
+    .insert(journal)
+    .values({ sandbox: sql.placeholder('sandbox'), seq: sql.placeholder('seq'), record: sql.placeholder('record') })
+    .prepare()
+
+  function head(id: string): Head | undefined {
+    const cached = heads.get(id)
+    if (cached) return cached
+    const row = findHead.get({ id })
+    const found = row && { number: row.number, sandbox: toSandbox(row) }
+    if (found) heads.set(id, found)
+    return found
+  }
+
+  /** Which number the commit's rows go under: that of the sandbox, or a new one where a life begins. */
+  function numberFor({ state, copyOf, reset }: SandboxCommit): number {
+    const known = head(state.sandbox.id)
+    if (reset && known) return lifecycle.restart(known.number, state.sandbox)
+    if (known) return known.number
+    const number = lifecycle.begin(state.sandbox)
+    if (copyOf) lifecycle.copy(head(copyOf)!.number, number)
+    return number
+  }
+
+  function write(number: number, state: State): void {
+    for (const kind of kinds) for (const value of state.written[kind].values()) tables.put(kind, number, value as never)
+    for (const record of state.records) insertRecord.run({ sandbox: number, seq: record.seq, record: canonicalRecord(record) })
+    updateHead.run({ number, ...sandboxRow(state.sandbox) })
+  }
+
+  function keep(number: number, state: State): void {
+    heads.set(state.sandbox.id, { number, sandbox: state.sandbox })
+    for (const kind of kinds) for (const [key, value] of state.written[kind]) tables.keep(kind, number, key, value as never)
+  }
+
+  return {
+    commit(needs, decide) {
+      const sources = new Map<string, Source>()
+      for (const [id, reads] of needs) {
+        const found = head(id)
+        if (found) sources.set(id, load(found.sandbox, found.number, reads))
+      }
+      const { commits, result } = decide(sources)
+      if (commits.length === 0) return result
+      const numbers = available(() =>
+        db.transaction(
+          () =>
+            commits.map((commit) => {
+              const number = numberFor(commit)
+              write(number, commit.state)
+              return number
+            }),
+          { behavior: 'immediate' },
+        ),
+      )
+      for (const [index, { state }] of commits.entries()) keep(numbers[index]!, state)
+      return result
+    },
+    sandbox: (id) => head(id)?.sandbox,
+    apiKey: (id, key) => {
+      const found = head(id)
+      return found && tables.get('apiKey', found.number, key)
+    },
+    reader(id): Reader {
+      const found = head(id)
+      if (!found) throw new Error(`sandbox ${id} is not there`)
+      return createReader(db, tables, () => head(id)!.sandbox, found.number)
+    },
+    dueSandboxes: (real, limit) =>
+      db
+        .select({ id: sandboxes.id })
+        .from(sandboxes)
+        .where(and(isNotNull(sandboxes.wakeAt), lte(sandboxes.wakeAt, real)))
+        .orderBy(asc(sandboxes.wakeAt))
+        .limit(limit)
+        .all()
+        .map(({ id }) => id),
+    nextWake: () =>
+      db.select({ at: sandboxes.wakeAt }).from(sandboxes).where(isNotNull(sandboxes.wakeAt)).orderBy(asc(sandboxes.wakeAt)).limit(1).get()?.at ??
+      null,
+    logRequests: (entries) =>
+      db.transaction(
+        () =>
+          entries.forEach(({ sandbox, request }) => {
+            const found = head(sandbox)
+            if (found) log.add(found.number, request)
+          }),
+        { behavior: 'immediate' },
+      ),
+    tidy: (real) => lifecycle.tidy(real),
+    close,
+  }
+}
+
+function prepareUpdateHead(db: Database) {
+  const columns = ['frozenAt', 'clockOffset', 'seq', 'lastAt', 'nextExpiry', 'wakeAt'] as const
+  const set = Object.fromEntries(columns.map((name) => [name, sql.placeholder(name)]))
+  return db
+    .update(sandboxes)
+    .set(set as never)
+    .where(eq(sandboxes.number, sql.placeholder('number')))
+    .prepare()
+}
+
+/** Tells faults of the disk and its locks, which pass, from faults of ours, which do not. */
+function available<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (fault) {
+    const code = String((fault as { code?: string; cause?: { code?: string } }).cause?.code ?? (fault as { code?: string }).code)
+    if (/^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM)/.test(code)) throw new StoreUnavailable(code, { cause: fault })
+    throw fault
+  }
+}
