@@ -9,10 +9,13 @@ import { createSqliteStore } from './store.ts'
 /**
  * Opens, and if need be makes, the SQLite file. `:memory:` is a database that ends with the process.
  * synchronous=FULL: a commit that was answered survives power loss (WAL's own default, NORMAL, does not promise that).
+ * The file is locked for this process alone: the store trusts its memory, so a second writer would make it lie. The
+ * lock is the operating system's and ends with the process, however it ends.
  */
 export function openSqlite(path: string) {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-  const sqlite = new Sqlite(path)
+  const sqlite = new Sqlite(path, { timeout: 1_000 })
+  sqlite.pragma('locking_mode = EXCLUSIVE')
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = FULL')
   sqlite.pragma('wal_autocheckpoint = 8000')
