@@ -4,7 +4,7 @@ import { serve } from '@hono/node-server'
 import pino from 'pino'
 import { openSqlite } from '../db/sqlite/open.ts'
 import { createApp } from './app.ts'
-import { ensureDemo } from './sandboxes/ensure-demo.ts'
+import { ensureDemo } from './ensure-demo.ts'
 import { readSettings, SettingError } from './settings.ts'
 
 /** The Node entry: reads the settings, opens the database, listens, and on a signal finishes what it accepted. */

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { findWallet } from '../core/checks.ts'
+import { demo } from '../core/demo-ids.ts'
 import { walletId } from '../core/schemas.ts'
 import { accept, command, isRefusal } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { newApiKeySchema, presentApiKey, scope } from './api-key.ts'
 
 export const createApiKey = command({

@@ -1,5 +1,5 @@
+import { demo } from '../core/demo-ids.ts'
 import { accept, command, refuse } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { apiKeySchema, presentApiKey } from './api-key.ts'
 
 export const revokeApiKey = command({

@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Asset } from '../core/model.ts'
-import { amount, anyAmount, assetCode, time } from '../core/schemas.ts'
+import { amount, anyAmount, assetCode, time, walletKind } from '../core/schemas.ts'
 import { formatTime } from '../core/time.ts'
-import { walletKind } from '../wallets/wallet.ts'
 
 export const assetKind = z.enum(['money', 'security', 'voucher', 'ticket', 'points'])
 export const scale = z.int().min(0).max(15).openapi({ description: 'Decimal places: 0 for JPY, 2 for USD', example: 0 })

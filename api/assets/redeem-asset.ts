@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { checkAvailable, findAsset, findWallet } from '../core/checks.ts'
+import { demo } from '../core/demo-ids.ts'
 import { issuance } from '../core/journal.ts'
 import { issueMoves } from '../core/moves.ts'
 import { amount, walletId } from '../core/schemas.ts'
 import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { assetSchema, presentAsset } from './asset.ts'
 
 export const redeemAsset = command({

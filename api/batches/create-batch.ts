@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { demo } from '../core/demo-ids.ts'
 import { type Idempotency, idempotencyOf, recall } from '../core/idempotency.ts'
 import type { StoredAnswer } from '../core/model.ts'
 import { problemSchema, toProblem } from '../core/problem.ts'
@@ -6,7 +7,6 @@ import { type Refusal, refusals } from '../core/refusals.ts'
 import { type Change, State } from '../core/state.ts'
 import { type AnyCommand, accept, type Context, checkAllowed, command, isRefusal, refuse } from '../core/use-case.ts'
 import { runOperation } from '../operations.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 
 const maxOperations = 1_000
 

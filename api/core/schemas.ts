@@ -34,6 +34,7 @@ export const timeInput = z.iso
   .refine((text) => !/\.\d{4,}/.test(text), 'must not be finer than a millisecond')
   .transform((text) => Date.parse(text))
 
+export const walletKind = z.enum(['person', 'business', 'system'])
 export const noBody = z.strictObject({})
 
 export const pageShape = {

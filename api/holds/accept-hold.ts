@@ -1,8 +1,8 @@
 import { checkActive, checkAvailable, checkHoldingLimit } from '../core/checks.ts'
+import { demo } from '../core/demo-ids.ts'
 import { lockMoves } from '../core/moves.ts'
 import { noBody } from '../core/schemas.ts'
 import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { acceptancesBy, checkProposed, findHold, holdSchema, partiesOf, presentHold, updateHold } from './hold.ts'
 
 export const acceptHold = command({

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { checkActive, checkAssetRules, checkAvailable, checkHoldingLimit } from '../core/checks.ts'
+import { demo } from '../core/demo-ids.ts'
 import { lockMoves } from '../core/moves.ts'
 import { amount } from '../core/schemas.ts'
 import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { checkEitherParty, checkHeld, checkParty, checkSteps, findHold, holdSchema, partiesOf, presentHold, updateHold } from './hold.ts'
 
 export const adjustHold = command({

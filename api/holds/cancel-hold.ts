@@ -1,8 +1,8 @@
+import { demo } from '../core/demo-ids.ts'
 import { lockMoves } from '../core/moves.ts'
 import { noBody } from '../core/schemas.ts'
 import { formatTime } from '../core/time.ts'
 import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { checkHeld, checkParty, endHold, findHold, holdSchema } from './hold.ts'
 
 export const cancelHold = command({

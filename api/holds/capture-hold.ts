@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { checkActive } from '../core/checks.ts'
+import { demo } from '../core/demo-ids.ts'
 import { settleMoves } from '../core/moves.ts'
 import { amount } from '../core/schemas.ts'
 import { accept, command, isRefusal } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { checkHeld, checkParty, checkSteps, checkWithin, findHold, holdSchema, partiesOf, updateHold } from './hold.ts'
 
 export const captureHold = command({

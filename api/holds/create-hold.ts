@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { checkActive, checkAssetRules, checkAvailable, checkHoldingLimit, findAsset, findWallet } from '../core/checks.ts'
+import { demo } from '../core/demo-ids.ts'
 import type { Acceptance, Hold, Party } from '../core/model.ts'
 import { lockMoves } from '../core/moves.ts'
 import { amount, assetCode, memo, timeInput, walletId } from '../core/schemas.ts'
 import { day, formatTime } from '../core/time.ts'
 import { accept, actsFor, command, isRefusal, refuse } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { earliest, holdSchema, party, presentHold } from './hold.ts'
 
 const defaultLifetime = 7 * day

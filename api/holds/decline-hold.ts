@@ -1,6 +1,6 @@
+import { demo } from '../core/demo-ids.ts'
 import { noBody } from '../core/schemas.ts'
 import { accept, command, isRefusal } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { checkEitherParty, checkProposed, endHold, findHold, holdSchema } from './hold.ts'
 
 export const declineHold = command({

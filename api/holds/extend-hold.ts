@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
+import { demo } from '../core/demo-ids.ts'
 import { timeInput } from '../core/schemas.ts'
 import { formatTime } from '../core/time.ts'
 import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { checkHeld, checkParty, checkSteps, findHold, holdSchema, presentHold, updateHold } from './hold.ts'
 
 export const extendHold = command({

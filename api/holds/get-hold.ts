@@ -1,5 +1,5 @@
+import { demo } from '../core/demo-ids.ts'
 import { refuse, view } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { checkEitherParty, holdSchema, presentHold } from './hold.ts'
 
 export const getHold = view({

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
+import { demo } from '../core/demo-ids.ts'
 import { lockMoves } from '../core/moves.ts'
 import { amount } from '../core/schemas.ts'
 import { accept, command, isRefusal } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { checkHeld, checkParty, checkSteps, checkWithin, endHold, findHold, holdSchema, updateHold } from './hold.ts'
 
 export const releaseHold = command({

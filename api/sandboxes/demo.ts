@@ -1,13 +1,13 @@
 import { createApiKey } from '../api-keys/create-api-key.ts'
 import { createAsset } from '../assets/create-asset.ts'
 import { issueAsset } from '../assets/issue-asset.ts'
+import { demo } from '../core/demo-ids.ts'
 import { day, formatTime } from '../core/time.ts'
 import type { AnyCommand } from '../core/use-case.ts'
 import { createHold } from '../holds/create-hold.ts'
 import { createTransfer } from '../transfers/create-transfer.ts'
 import { createWallet } from '../wallets/create-wallet.ts'
 import { freezeWallet } from '../wallets/freeze-wallet.ts'
-import { demo } from './demo-ids.ts'
 
 interface DemoOperation {
   readonly command: AnyCommand

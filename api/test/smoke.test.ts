@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demo } from '../sandboxes/demo-ids.ts'
+import { demo } from '../core/demo-ids.ts'
 import { createTestApp } from './harness.ts'
 
 test('a capture pays the payee and frees the rest', async () => {

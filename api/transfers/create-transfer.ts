@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { checkActive, checkActsFor, checkAssetRules, checkAvailable, checkHoldingLimit, findAsset, findWallet } from '../core/checks.ts'
+import { demo } from '../core/demo-ids.ts'
 import { transferMoves } from '../core/moves.ts'
 import { amount, assetCode, memo, walletId } from '../core/schemas.ts'
 import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { attachments, presentTransfer, transferSchema } from './transfer.ts'
 
 export const createTransfer = command({

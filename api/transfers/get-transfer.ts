@@ -1,5 +1,5 @@
+import { demo } from '../core/demo-ids.ts'
 import { actsFor, refuse, view } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { presentTransfer, transferSchema } from './transfer.ts'
 
 export const getTransfer = view({

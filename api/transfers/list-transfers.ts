@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { walkEntries } from '../core/entries.ts'
 import type { Reader } from '../core/reader.ts'
 import { listSchema, lookAhead, pageShape, toPage, walletId } from '../core/schemas.ts'
 import { actsFor, isRefusal, refuse, view } from '../core/use-case.ts'
+import { walkEntries } from '../wallets/walk-entries.ts'
 import { presentTransfer, transferSchema } from './transfer.ts'
 
 export const listTransfers = view({

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { checkActive, checkActsFor, checkAvailable, checkHoldingLimit } from '../core/checks.ts'
+import { demo } from '../core/demo-ids.ts'
 import { transferMoves } from '../core/moves.ts'
 import { amount } from '../core/schemas.ts'
 import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { findTransfer, presentTransfer, transferSchema } from './transfer.ts'
 
 const maxRefunds = 100

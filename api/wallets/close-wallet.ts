@@ -1,4 +1,4 @@
-import { demo } from '../sandboxes/demo-ids.ts'
+import { demo } from '../core/demo-ids.ts'
 import { changeStatus } from './change-status.ts'
 
 export const closeWallet = changeStatus({

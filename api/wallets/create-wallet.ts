@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
+import { walletKind } from '../core/schemas.ts'
 import { accept, command } from '../core/use-case.ts'
-import { attributes, presentWallet, walletKind, walletSchema } from './wallet.ts'
+import { attributes, presentWallet, walletSchema } from './wallet.ts'
 
 export const createWallet = command({
   operationId: 'createWallet',

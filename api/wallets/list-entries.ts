@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { type FoundEntry, walkEntries } from '../core/entries.ts'
+import { demo } from '../core/demo-ids.ts'
 import { eventIdOf } from '../core/event-id.ts'
 import { eventTypes } from '../core/journal.ts'
 import { anyAmount, assetCode, eventId, listSchema, pageQuery, time } from '../core/schemas.ts'
 import { formatTime } from '../core/time.ts'
 import { actsFor, isRefusal, refuse, view } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
+import { type FoundEntry, walkEntries } from './walk-entries.ts'
 
 const amountsSchema = z.object({ posted: anyAmount, held: anyAmount, incoming: anyAmount }).openapi('Amounts')
 

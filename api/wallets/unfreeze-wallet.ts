@@ -1,5 +1,5 @@
+import { demo } from '../core/demo-ids.ts'
 import { refuse } from '../core/use-case.ts'
-import { demo } from '../sandboxes/demo-ids.ts'
 import { changeStatus } from './change-status.ts'
 
 export const unfreezeWallet = changeStatus({

@@ -1,9 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import type { Balance, Wallet } from '../core/model.ts'
-import { anyAmount, assetCode, time, walletId } from '../core/schemas.ts'
+import { anyAmount, assetCode, time, walletId, walletKind } from '../core/schemas.ts'
 import { formatTime } from '../core/time.ts'
 
-export const walletKind = z.enum(['person', 'business', 'system'])
 export const attributes = z.record(z.string().max(50), z.union([z.string().max(500), z.number(), z.boolean()]))
 
 const balanceSchema = z

@@ -13,7 +13,7 @@ export const demo = {
   restaurant: demoId('wal', 'sakaba'),
   /** A taxi company that nothing else depends on: the one to freeze and close. */
   taxi: demoId('wal', 'cab'),
-  frozenWallet: demoId('wal', 'chrst'),
+  frozenWallet: demoId('wal', 'frzn'),
   /** 3,000 JPY from Hana to the restaurant. */
   payment: demoId('trf', 'pay'),
   /** 8,000 JPY of Hana for a table at the restaurant, held. */

@@ -1,7 +1,7 @@
-import type { Entry, JournalRecord } from './journal.ts'
-import type { Reader } from './reader.ts'
-import type { Refusal } from './refusals.ts'
-import { refuse } from './use-case.ts'
+import type { Entry, JournalRecord } from '../core/journal.ts'
+import type { Reader } from '../core/reader.ts'
+import type { Refusal } from '../core/refusals.ts'
+import { refuse } from '../core/use-case.ts'
 
 export interface FoundEntry {
   readonly record: JournalRecord

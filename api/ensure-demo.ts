@@ -1,5 +1,5 @@
-import type { App } from '../app.ts'
-import type { Store } from '../core/store.ts'
+import type { App } from './app.ts'
+import type { Store } from './core/store.ts'
 
 /**
  * The demo sandbox of a local service: made at the first start, found again at every other, with the same key, which
