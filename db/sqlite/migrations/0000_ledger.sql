@@ -1,7 +1,8 @@
 -- Tables that grow with every command have a rowid: new rows go to the end of the table, and only a small index is
 -- kept in key order. Measured with 1,000 sandboxes that is twice as fast as WITHOUT ROWID.
 CREATE TABLE sandboxes (
-  number INTEGER PRIMARY KEY,
+  -- AUTOINCREMENT: the number of a past life must never be given again while rows of it are left.
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   fixture TEXT CHECK (fixture = 'demo'),
   forked_from TEXT,
