@@ -24,8 +24,6 @@ export interface CommitQueue {
   readonly length: number
 }
 
-const largestGroup = 512
-
 /**
  * Group commit: orders that arrive while a commit runs, or in the same turn of the event loop, are loaded, decided in
  * order of arrival and made durable together (design.md 2.4). `defer` ends the turn: setImmediate where there is one.
@@ -34,6 +32,7 @@ export function createCommitQueue(
   store: Store,
   defer: (task: () => void) => void,
   committed: (commits: readonly SandboxCommit[]) => void,
+  largestGroup = 512,
 ): CommitQueue {
   let queue: Waiting[] = []
   let running = false
@@ -55,7 +54,8 @@ export function createCommitQueue(
   /** A fault fails the whole transaction. So that it hurts only its own order, the others are then tried one by one. */
   async function commitGroup(group: readonly Waiting[]): Promise<void> {
     try {
-      const { answers, commits } = await store.commit(needsOf(group), (sources) => decideGroup(group, sources))
+      const real = Math.max(...group.map((waiting) => waiting.real))
+      const { answers, commits } = await store.commit(needsOf(group, real), (sources) => decideGroup(group, real, sources))
       committed(commits)
       for (const [index, waiting] of group.entries()) waiting.resolve(answers[index] ?? null)
     } catch (fault) {
@@ -82,10 +82,10 @@ export function createCommitQueue(
   }
 }
 
-/** What a whole group needs, by sandbox: a store loads it in a constant number of queries. */
-function needsOf(group: readonly Waiting[]): Map<string, Reads[]> {
+/** What a whole group needs, by sandbox: a store loads it in a constant number of queries. All share one host time. */
+function needsOf(group: readonly Waiting[], real: number): Map<string, Reads[]> {
   const needs = new Map<string, Reads[]>()
-  for (const { order, sandbox, real } of group) {
+  for (const { order, sandbox } of group) {
     let reads = needs.get(sandbox)
     if (!reads) {
       reads = [{ expiringUntil: (head) => sandboxNow(head, real) }]
@@ -98,15 +98,15 @@ function needsOf(group: readonly Waiting[]): Map<string, Reads[]> {
   return needs
 }
 
-function decideGroup(group: readonly Waiting[], sources: Sources) {
+function decideGroup(group: readonly Waiting[], real: number, sources: Sources) {
   const states = new Map<string, State>()
   const also: SandboxCommit[] = []
   const answers = group.map((waiting) => {
     const state = stateFor(waiting, states, sources)
-    const now = sandboxNow(state.sandbox, waiting.real)
+    const now = sandboxNow(state.sandbox, real)
     expireDue(state, now)
     if (!waiting.order) return null
-    const outcome = execute(state, { ...waiting.order, context: { ...waiting.order.context, now } })
+    const outcome = execute(state, { ...waiting.order, context: { ...waiting.order.context, now, real } })
     if (outcome.also) also.push(outcome.also)
     return outcome.answer
   })

@@ -7,11 +7,21 @@ import { answers, apiKeys, assets, balances, holdLegs, holds, journal, leftovers
 
 const ledger = [assets, wallets, balances, transfers, holds, holdLegs, journal] as const
 const owned = [...ledger, apiKeys, answers, requests] as const
-const piece = 2_000
+const piece = 500
 
 /** How sandboxes begin, begin again, are copied, and how what they leave behind is cleared away. */
 export function createLifecycle(db: Database) {
   const begin = (sandbox: Sandbox): number => db.insert(sandboxes).values(sandboxRow(sandbox)).returning({ number: sandboxes.number }).get().number
+
+  /** Answers lie in the order in which they were stored, so the old ones are at the front; no index is needed to find them. */
+  let place = 0
+  function tidyAnswers(until: number): number {
+    const rows = db.all<{ rowid: number }>(sql`SELECT rowid FROM answers WHERE rowid > ${place} ORDER BY rowid LIMIT ${piece}`)
+    const last = rows.at(-1)?.rowid ?? 0
+    const expired = db.run(sql`DELETE FROM answers WHERE rowid > ${place} AND rowid <= ${last} AND stored_at < ${until}`).changes
+    place = expired > 0 ? last : 0
+    return expired
+  }
 
   return {
     begin,
@@ -30,12 +40,9 @@ export function createLifecycle(db: Database) {
       for (const table of ledger) copyRows(db, table, from, to)
     },
     tidy(real: number): boolean {
-      const expired = db
-        .delete(answers)
-        .where(sql`(sandbox, key) IN (SELECT sandbox, key FROM answers WHERE stored_at < ${real - answerLifetime} LIMIT ${piece})`)
-        .run().changes
+      const expired = tidyAnswers(real - answerLifetime)
       const left = db.select().from(leftovers).limit(1).get()
-      if (!left) return expired === piece
+      if (!left) return expired > 0
       const deleted = owned.reduce((total, table) => total + deletePiece(db, table, left.sandbox), 0)
       if (deleted === 0) db.delete(leftovers).where(eq(leftovers.sandbox, left.sandbox)).run()
       return true
