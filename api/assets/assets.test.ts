@@ -16,7 +16,7 @@ describe('issueAsset', () => {
     ['good', 'ok', 'JPY', ({ shop }) => ({ to: shop, amount: 1 })],
     ['up to the holding limit', 'ok', 'JPY', ({ shop }) => ({ to: shop, amount: 1_000_000 })],
     ['one more', 'holding_limit_exceeded amount', 'JPY', ({ shop }) => ({ to: shop, amount: 1_000_001 })],
-    ['of nothing known', 'asset_not_found', 'XXX', ({ shop }) => ({ to: shop, amount: 1 })],
+    ['of nothing known', 'asset_not_found', 'NONE', ({ shop }) => ({ to: shop, amount: 1 })],
     ['to nobody', 'wallet_not_found to', 'JPY', () => ({ to: `wal_${'7'.repeat(26)}`, amount: 1 })],
     ['to a frozen wallet', 'wallet_frozen', 'JPY', ({ shop }) => ({ to: shop, amount: 1 }), ({ must, shop }) => must(freezeWallet, shop, {})],
     ['to a closed wallet', 'wallet_closed', 'JPY', ({ shop }) => ({ to: shop, amount: 1 }), ({ must, shop }) => must(closeWallet, shop, {})],

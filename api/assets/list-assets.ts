@@ -1,4 +1,5 @@
-import { listSchema, lookAhead, pageQuery, toPage } from '../core/schemas.ts'
+import { z } from '@hono/zod-openapi'
+import { assetCode, listSchema, lookAhead, pageShapeAfter, toPage } from '../core/schemas.ts'
 import { view } from '../core/use-case.ts'
 import { assetSchema, presentAsset } from './asset.ts'
 
@@ -10,7 +11,7 @@ export const listAssets = view({
   summary: { en: 'List assets by code', ja: '資産をコード順に一覧する' },
   scope: 'read',
   walletKeys: true,
-  query: pageQuery,
+  query: z.strictObject(pageShapeAfter(assetCode)),
   answer: { status: 200, schema: listSchema('AssetList', assetSchema) },
   refusals: [],
   example: {},

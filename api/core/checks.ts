@@ -28,27 +28,30 @@ export function checkActive(...wallets: Wallet[]): Refusal<'wallet_frozen' | 'wa
   return undefined
 }
 
-export function checkAvailable(state: State, wallet: string, asset: Asset, amount: number): Refusal<'insufficient_funds'> | undefined {
+/** Says how much there is only to whom the wallet belongs; without `asking` that was checked before. */
+export function checkAvailable(
+  state: State,
+  wallet: string,
+  asset: Asset,
+  amount: number,
+  asking?: Caller,
+): Refusal<'insufficient_funds'> | undefined {
   const { posted, held } = state.balance(wallet, asset.code)
   const available = posted - held
   if (amount <= available) return undefined
-  return refuse(
-    'insufficient_funds',
-    `Wallet ${wallet} has ${formatAmount(available, asset)} available; ${formatAmount(amount, asset)} is needed.`,
-    'amount',
-  )
+  const has = asking && !actsFor(asking, wallet) ? 'does not have enough' : `has ${formatAmount(available, asset)}`
+  return refuse('insufficient_funds', `Wallet ${wallet} ${has} available; ${formatAmount(amount, asset)} is needed.`, 'amount')
 }
 
-/** Incoming counts, so what a hold promises always has room when it is captured. */
+/**
+ * Incoming counts, so what a hold promises always has room when it is captured. The detail does not say how much room is
+ * left: who pays must not learn what the receiver owns.
+ */
 export function checkHoldingLimit(state: State, wallet: string, asset: Asset, amount: number): Refusal<'holding_limit_exceeded'> | undefined {
   const { posted, incoming } = state.balance(wallet, asset.code)
   if (asset.maxHolding === null || posted + incoming + amount <= asset.maxHolding) return undefined
-  const room = formatAmount(Math.max(0, asset.maxHolding - posted - incoming), asset)
-  return refuse(
-    'holding_limit_exceeded',
-    `Wallet ${wallet} may receive ${room} more; the holding limit is ${formatAmount(asset.maxHolding, asset)}.`,
-    'amount',
-  )
+  const limit = formatAmount(asset.maxHolding, asset)
+  return refuse('holding_limit_exceeded', `Wallet ${wallet} would own more than the holding limit, ${limit}.`, 'amount')
 }
 
 type AssetRule = (rules: AssetRules, from: Wallet, to: Wallet, amount: number) => string | undefined

@@ -7,7 +7,7 @@ function demoId(prefix: string, word: string): string {
 }
 
 export const demo = {
-  /** Hana, a person with 20,000 JPY. */
+  /** Hana, a person with 97,000 JPY, 8,000 of them held. */
   guest: demoId('wal', 'hana'),
   /** Sakaba Tanaka, a restaurant. */
   restaurant: demoId('wal', 'sakaba'),

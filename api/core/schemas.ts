@@ -43,6 +43,11 @@ export const pageShape = {
 }
 export const pageQuery = z.strictObject(pageShape)
 
+/** The same for a list whose cursor is the last item's ID: that of another list would silently show the wrong page. */
+export function pageShapeAfter(id: typeof walletId) {
+  return { ...pageShape, after: id.optional().openapi({ description: 'The `nextCursor` of the page before' }) }
+}
+
 /** The shape of every list: a page, and the cursor of the next one or null. */
 export function listSchema<T extends z.ZodType>(name: string, item: T) {
   return z.object({ data: z.array(item), nextCursor: z.union([z.string(), z.null()]) }).openapi(name)

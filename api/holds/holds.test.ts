@@ -278,7 +278,7 @@ describe('createHold: each row differs from a good hold in one thing', () => {
     ['as a stranger', 'not_permitted', () => ({}), ({ ken }) => ken],
     ['expiring in a millisecond', 'ok', () => ({ expiresAt: at(1) })],
     ['expiring now', 'expiry_in_past expiresAt', () => ({ expiresAt: at(0) })],
-    ['of nothing known', 'asset_not_found asset', () => ({ asset: 'XXX' })],
+    ['of nothing known', 'asset_not_found asset', () => ({ asset: 'NONE' })],
     [
       'above the holding limit',
       'holding_limit_exceeded amount',

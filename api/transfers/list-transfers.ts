@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Reader } from '../core/reader.ts'
-import { listSchema, lookAhead, pageShape, toPage, walletId } from '../core/schemas.ts'
+import { listSchema, lookAhead, pageShape, toPage, transferId, walletId } from '../core/schemas.ts'
 import { actsFor, isRefusal, refuse, view } from '../core/use-case.ts'
 import { walkEntries } from '../wallets/walk-entries.ts'
 import { presentTransfer, transferSchema } from './transfer.ts'
@@ -19,6 +19,8 @@ export const listTransfers = view({
   example: { query: { limit: '5' } },
   async read(reader, { query }, { caller }) {
     const wallet = query.wallet ?? caller.wallet
+    const afterTransfer = query.after === undefined || transferId.safeParse(query.after).success
+    if (wallet === null && !afterTransfer) return refuse('invalid_request', 'after is not a cursor of this list.', 'after')
     if (wallet === null) return toPage(await reader.transfers(lookAhead(query)), query.limit, ({ id }) => id, presentTransfer)
     if (!actsFor(caller, wallet)) return refuse('not_permitted', `This request acts as ${caller.wallet} and sees only its own transfers.`, 'wallet')
     return transfersOf(reader, wallet, query)

@@ -27,7 +27,7 @@ describe('createTransfer: each row differs from a good transfer in one thing', (
     ['to oneself', 'same_wallet to', ({ hana }) => ({ to: hana })],
     ['from nobody', 'wallet_not_found from', () => ({ from: nobody })],
     ['to nobody', 'wallet_not_found to', () => ({ to: nobody })],
-    ['of nothing known', 'asset_not_found asset', () => ({ asset: 'XXX' })],
+    ['of nothing known', 'asset_not_found asset', () => ({ asset: 'NONE' })],
     ['as the payer', 'ok', () => ({}), undefined, ({ hana }) => hana],
     ['as the payee', 'not_permitted', () => ({}), undefined, ({ shop }) => shop],
     ['payer frozen', 'wallet_frozen', () => ({}), (street) => street.must(freezeWallet, street.hana, {})],
