@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from 'hono'
 import { Hono } from 'hono'
+import { type ConsoleDeps, mountConsole } from '../web-docs/console.ts'
 import { createAlarm } from './alarm.ts'
 import { useCases } from './catalogue.ts'
 import { createCommitQueue } from './commit-queue.ts'
@@ -10,9 +11,10 @@ import { mountEventStream } from './events/stream-events.ts'
 import { createSubscriptions } from './events/subscriptions.ts'
 import { createRateLimit } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
+import { safeHeaders } from './http/safe-headers.ts'
 import { createIds } from './ids.ts'
 import { openApiDocument } from './openapi-document.ts'
-import { createPipeline } from './pipeline.ts'
+import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createService } from './service.ts'
 
 /** Everything that differs between runtimes. */
@@ -22,6 +24,10 @@ export interface AppDeps {
   readonly version: string
   /** Requests per second, on average, that one sandbox may send. */
   readonly rateLimit: number
+  /** Most commands in one commit; only a benchmark sets it. */
+  readonly largestGroup?: number
+  /** What a person sees in the browser; absent, there is only the API. */
+  readonly console?: ConsoleDeps
   realNow(): number
   monotonicNow(): number
   /** Ends the turn of the event loop: setImmediate. */
@@ -35,6 +41,7 @@ export interface AppDeps {
 export interface App {
   readonly hono: Hono
   readonly credentials: Credentials
+  readonly pipeline: Pipeline
   /** Serves this document under /openapi.json. */
   readonly document: ReturnType<typeof openApiDocument>
   /** Starts what happens by itself: expiry, clearing up. */
@@ -50,10 +57,15 @@ export function createApp(deps: AppDeps): App {
   const credentials = createCredentials(deps.signingKey)
   const subscriptions = createSubscriptions()
   const requestLog = createRequestLog(store, (task) => deps.schedule(task, 500))
-  const queue = createCommitQueue(store, deps.defer, (commits: readonly SandboxCommit[]) => {
-    for (const { state } of commits) if (state.records.length > 0) subscriptions.publish(state.sandbox.id)
-    alarm.note(commits.map(({ state }) => state.sandbox))
-  })
+  const queue = createCommitQueue(
+    store,
+    deps.defer,
+    (commits: readonly SandboxCommit[]) => {
+      for (const { state } of commits) if (state.records.length > 0) subscriptions.publish(state.sandbox.id)
+      alarm.note(commits.map(({ state }) => state.sandbox))
+    },
+    deps.largestGroup,
+  )
   const alarm = createAlarm({ store, queue, realNow, schedule: deps.schedule, reportFault: (fault) => deps.reportFault(fault, 'alarm') })
   const service = createService(queue)
   const pipeline = createPipeline({
@@ -63,7 +75,7 @@ export function createApp(deps: AppDeps): App {
     requestLog,
     newId,
     limitSandbox: createRateLimit({ name: 'sandbox', quota: deps.rateLimit * 10, window: 10 }),
-    limitClient: createRateLimit({ name: 'client', quota: Math.max(1, Math.floor(deps.rateLimit / 10)) * 60, window: 60 }),
+    limitClient: createRateLimit({ name: 'client', quota: Math.max(60, Math.round(deps.rateLimit * 0.6)), window: 60 }),
     observe: service.observe,
   })
 
@@ -71,8 +83,9 @@ export function createApp(deps: AppDeps): App {
   hono.onError((fault, c) => pipeline.refuseFault(c, fault))
   hono.notFound((c) => pipeline.refuseWith(c, refuse('not_found', `There is nothing at ${c.req.path}.`)))
   const document = openApiDocument(useCases, deps.version)
-  hono.get('/openapi.json', (c) => c.json(document))
+  hono.get('/openapi.json', (c) => c.json(document, 200, safeHeaders))
   service.mount(hono)
+  if (deps.console) mountConsole(hono, { ...deps.console, useCases })
   mountEventStream(hono, { pipeline, store, subscriptions, schedule: deps.schedule })
   for (const useCase of useCases) hono.on(useCase.method.toUpperCase(), honoPath(useCase.path), pipeline.handle(useCase))
   for (const [path, methods] of methodsByPath()) {
@@ -81,6 +94,7 @@ export function createApp(deps: AppDeps): App {
   return {
     hono,
     credentials,
+    pipeline,
     document,
     start: alarm.start,
     async stop() {

@@ -4,7 +4,7 @@ import { sandboxNow } from './core/time.ts'
 import { type Answer, execute, expireDue, type Order } from './execute.ts'
 
 /** An order before its sandbox's time is known. */
-export type PendingOrder = Omit<Order, 'context'> & { readonly context: Omit<Order['context'], 'now'> }
+type PendingOrder = Omit<Order, 'context'> & { readonly context: Omit<Order['context'], 'now'> }
 
 interface Waiting {
   /** Null only lets time act: what is due expires. */

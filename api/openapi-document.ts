@@ -1,8 +1,9 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import { problemSchema } from './core/problem.ts'
+import { problemSchema, toProblem } from './core/problem.ts'
 import { type RefusalCode, refusals } from './core/refusals.ts'
 import { walletId } from './core/schemas.ts'
 import type { Tag, Text, UseCase } from './core/use-case.ts'
+import { serviceRoutes } from './openapi-service.ts'
 
 /** Operations are grouped as a person thinks. */
 const tags: Record<Tag, Text> = {
@@ -22,10 +23,10 @@ const tags: Record<Tag, Text> = {
 /** What the pipeline itself may refuse, by what kind of request it is. The use cases declare the rest. */
 export function refusalsOf(useCase: UseCase): RefusalCode[] {
   const keyed: RefusalCode[] = useCase.scope === null ? [] : ['unauthorized', 'not_permitted']
-  const changing: RefusalCode[] = useCase.method === 'get' ? [] : ['unavailable']
   const posted: RefusalCode[] =
     useCase.method === 'post' ? ['payload_too_large', 'unsupported_media_type', 'idempotency_in_progress', 'idempotency_key_reused'] : []
-  return [...new Set<RefusalCode>(['invalid_request', ...keyed, 'rate_limited', ...posted, ...useCase.refusals, ...changing, 'internal_error'])]
+  // A read can be unavailable too: it first commits what has expired.
+  return [...new Set<RefusalCode>(['invalid_request', ...keyed, 'rate_limited', ...posted, ...useCase.refusals, 'unavailable', 'internal_error'])]
 }
 
 /** The OpenAPI 3.1 document of these use cases. */
@@ -37,7 +38,10 @@ export function openApiDocument(useCases: readonly UseCase[], version: string) {
     scheme: 'bearer',
     description: 'The apiKey that POST /v1/sandboxes gave you / POST /v1/sandboxes で発行されたキー',
   })
+  const codes = new Set([...useCases.flatMap(refusalsOf), ...serviceRoutes.flatMap((route) => route.refusals)])
+  for (const code of codes) registry.registerComponent('examples', code, problemExample(code))
   for (const useCase of useCases) registry.registerPath(routeOf(useCase) as never)
+  for (const route of serviceRoutes) registry.registerPath(serviceRouteOf(route) as never)
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
@@ -75,16 +79,36 @@ function routeOf(useCase: UseCase) {
   }
 }
 
+function serviceRouteOf(route: (typeof serviceRoutes)[number]) {
+  const { operationId, path, tag, summary, description, keyed, headers, media, schema } = route
+  return {
+    operationId,
+    method: 'get',
+    path,
+    tags: [tag],
+    summary: both(summary),
+    ...(description ? { description: both(description) } : {}),
+    security: keyed ? [{ apiKey: [] }] : [],
+    ...(headers ? { request: { headers } } : {}),
+    responses: { 200: { description: 'Done', content: { [media]: { schema } } }, ...problemResponses(route.refusals) },
+  }
+}
+
 function parametersOf(useCase: UseCase) {
   const [, name] = /\{(\w+)\}/.exec(useCase.path) ?? []
   const params = name ? { params: z.object({ [name]: z.string().openapi({ example: useCase.example.id }) }) } : {}
   const headers = {
     ...(useCase.method === 'post'
       ? {
-          'Idempotency-Key': z.string().max(255).optional().openapi({
-            description:
-              'Any text of your own, such as a UUID: the same key and body give the same answer, once / 同じキーと本文なら同じ応答が返り、処理は一度だけです',
-          }),
+          'Idempotency-Key': z
+            .string()
+            .min(useCase.scope === null ? 32 : 1)
+            .max(255)
+            .optional()
+            .openapi({
+              description:
+                'Any text of your own, such as a UUID: the same key and body give the same answer, once / 同じキーと本文なら同じ応答が返り、処理は一度だけです',
+            }),
         }
       : {}),
     ...(useCase.scope === null || !useCase.walletKeys
@@ -95,8 +119,16 @@ function parametersOf(useCase: UseCase) {
             .openapi({ example: undefined, description: 'Act as this wallet, as a key bound to it would / このウォレットとして行う' }),
         }),
   }
-  const query = useCase.method === 'get' && useCase.query ? { query: useCase.query } : {}
-  return { ...params, ...query, ...(Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {}) }
+  return { ...params, ...queryOf(useCase), ...(Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {}) }
+}
+
+/** A console fills in whatever has an example, so only what the worked example asks for keeps one: a stray filter finds nothing. */
+function queryOf(useCase: UseCase) {
+  if (useCase.method !== 'get' || !useCase.query) return {}
+  const { shape } = useCase.query as z.ZodObject<Record<string, z.ZodType>>
+  const worked = useCase.query.parse(useCase.example.query ?? {}) as Record<string, unknown>
+  const fields = Object.entries(shape).map(([name, schema]) => [name, schema.openapi({ example: worked[name] })])
+  return { query: z.object(Object.fromEntries(fields)) }
 }
 
 function bodyOf(useCase: UseCase) {
@@ -115,10 +147,20 @@ function problemResponses(codes: readonly RefusalCode[]) {
         {
           description: group.map((code) => `\`${code}\`: ${both(refusals[code].title)}`).join('\n\n'),
           headers: requestIdHeader,
-          content: { 'application/problem+json': { schema: problemSchema } },
+          content: {
+            'application/problem+json': {
+              schema: problemSchema,
+              examples: Object.fromEntries(group.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+            },
+          },
         },
       ]),
   )
+}
+
+function problemExample(code: RefusalCode) {
+  const detail = 'What is particular to this case: IDs, amounts, times.'
+  return { summary: code, value: toProblem({ code, detail }, { requestId: 'req_01kaz3s6m2f4tr2hz8qg5w9xyc', language: 'en' }) }
 }
 
 const requestIdHeader = { 'Request-Id': { description: 'Names this request in the log', schema: { type: 'string' } } }

@@ -13,6 +13,7 @@ import { type Authenticated, authenticate } from './http/authenticate.ts'
 import type { RateDecision } from './http/rate-limit.ts'
 import { readJson } from './http/read-body.ts'
 import type { RequestLog } from './http/request-log.ts'
+import { safeHeaders } from './http/safe-headers.ts'
 import { validate } from './http/validate.ts'
 
 /** What the pipeline takes from the world. */
@@ -37,13 +38,7 @@ export interface PipelineDeps {
 
 /** Most orders that may wait for their commit: beyond it new ones are refused before memory grows. */
 const maxWaiting = 10_000
-const commonHeaders = {
-  'Content-Type': 'application/json',
-  'Cache-Control': 'no-store',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-}
+const commonHeaders = { 'Content-Type': 'application/json', ...safeHeaders }
 
 /** One request on its way through. */
 export interface Passage {
@@ -232,13 +227,14 @@ export function createPipeline(deps: PipelineDeps) {
 }
 export type Pipeline = ReturnType<typeof createPipeline>
 
-function respond({ c, headers, language }: Passage, answer: Answer): Response {
+function respond({ headers, language }: Passage, answer: Answer): Response {
   if (answer.replayed) headers['Idempotency-Replayed'] = 'true'
   if (answer.code !== null) {
     headers['Content-Type'] = 'application/problem+json'
     headers['Content-Language'] = language
   }
-  return c.body(answer.body, answer.status as 200, headers)
+  // Not c.body: it would copy the headers one by one into a Headers object, at a sixth of the whole cost of an echo.
+  return new Response(answer.body, { status: answer.status, headers })
 }
 
 /** Paths have at most one parameter: the resource acted on. */

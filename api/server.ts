@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import pino from 'pino'
 import { openSqlite } from '../db/sqlite/open.ts'
+import { isLoopback } from '../web-docs/console.ts'
+import { readAsset } from '../web-docs/read-asset.ts'
 import { createApp } from './app.ts'
 import { ensureDemo } from './ensure-demo.ts'
 import { readSettings, SettingError } from './settings.ts'
@@ -13,6 +15,7 @@ async function main(): Promise<void> {
   const logger = pino({ level: settings.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
   const store = openSqlite(settings.sqlitePath)
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  let demoKey: string | undefined
   const app = createApp({
     store,
     signingKey: settings.signingKey,
@@ -27,8 +30,9 @@ async function main(): Promise<void> {
     },
     clientOf: (c) => (c.env as { incoming?: { socket: { remoteAddress?: string } } } | undefined)?.incoming?.socket.remoteAddress ?? 'unknown',
     reportFault: (fault, requestId) => logger.error({ err: fault, requestId }, 'internal fault'),
+    console: { readAsset, demoKey: () => (isLoopback(settings.host) ? demoKey : undefined) },
   })
-  const demoKey = await ensureDemo(app, store)
+  demoKey = await ensureDemo(app, store)
   app.start()
 
   const server = serve({ fetch: app.hono.fetch, port: settings.port, hostname: settings.host }, ({ address, port, family }: AddressInfo) => {

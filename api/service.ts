@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { CommitQueue } from './commit-queue.ts'
+import { safeHeaders } from './http/safe-headers.ts'
 
 /** Health and metrics. */
 export function createService(queue: CommitQueue) {
@@ -29,8 +30,8 @@ export function createService(queue: CommitQueue) {
       duration.observe({ operation }, milliseconds / 1000)
     },
     mount(app: Hono): void {
-      app.get('/healthz', (c) => c.json({ status: 'ok', queue: queue.length }))
-      app.get('/metrics', async (c) => c.body(await register.metrics(), 200, { 'Content-Type': register.contentType }))
+      app.get('/healthz', (c) => c.json({ status: 'ok', queue: queue.length }, 200, safeHeaders))
+      app.get('/metrics', async (c) => c.body(await register.metrics(), 200, { ...safeHeaders, 'Content-Type': register.contentType }))
     },
   }
 }

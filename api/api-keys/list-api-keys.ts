@@ -1,4 +1,5 @@
-import { listSchema, lookAhead, pageQuery, toPage } from '../core/schemas.ts'
+import { z } from '@hono/zod-openapi'
+import { apiKeyId, listSchema, lookAhead, pageShapeAfter, toPage } from '../core/schemas.ts'
 import { view } from '../core/use-case.ts'
 import { apiKeySchema, presentApiKey } from './api-key.ts'
 
@@ -10,7 +11,7 @@ export const listApiKeys = view({
   summary: { en: 'List API keys, newest first', ja: 'APIキーを新しい順に一覧する' },
   scope: 'admin',
   walletKeys: false,
-  query: pageQuery,
+  query: z.strictObject(pageShapeAfter(apiKeyId)),
   answer: { status: 200, schema: listSchema('ApiKeyList', apiKeySchema) },
   refusals: [],
   example: {},

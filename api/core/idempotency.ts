@@ -11,11 +11,11 @@ export interface Idempotency {
   readonly fingerprint: string
 }
 
-/** Keys belong to the API key that sends them: nobody can be given another's answer. */
+/** Keys belong to the API key that sends them, in its sandbox: nobody can be given another's answer, or be made to wait for it. */
 export function idempotencyOf(key: string, command: AnyCommand, { id, body }: Input<unknown>, context: Omit<Context, 'now'>): Idempotency {
   const { caller, fingerprint } = context
   return {
-    key: fingerprint('key', caller.key ?? context.sandbox, key),
+    key: fingerprint('key', context.sandbox, caller.key ?? '', key),
     fingerprint: fingerprint('request', command.operationId, id, caller.wallet ?? '', canonicalize(body) ?? ''),
   }
 }

@@ -1,7 +1,7 @@
 /** The nouns of the ledger. Amounts are integers in minor units, times are milliseconds since 1970 UTC. */
 
-export type WalletKind = 'person' | 'business' | 'system'
-export type AssetKind = 'money' | 'security' | 'voucher' | 'ticket' | 'points'
+type WalletKind = 'person' | 'business' | 'system'
+type AssetKind = 'money' | 'security' | 'voucher' | 'ticket' | 'points'
 export type Scope = 'read' | 'write' | 'admin'
 
 /** The head of one sandbox: where its journal ends, and what its clock shows. */

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { maxAmount } from './amounts.ts'
+import { endOfTime, startOfTime } from './time.ts'
 
 /** Schemas that every noun uses. Field descriptions end up in the OpenAPI document. */
 
@@ -32,6 +33,7 @@ export const time = z.iso.datetime({ precision: 3 }).openapi({ example: '2026-11
 export const timeInput = z.iso
   .datetime({ offset: true, error: 'must be an RFC 3339 time like 2026-12-24T19:00:00Z' })
   .refine((text) => !/\.\d{4,}/.test(text), 'must not be finer than a millisecond')
+  .refine((text) => Date.parse(text) >= startOfTime && Date.parse(text) <= endOfTime, 'must be within the years 0000 to 9999 in UTC')
   .transform((text) => Date.parse(text))
 
 export const walletKind = z.enum(['person', 'business', 'system'])

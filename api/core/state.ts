@@ -17,7 +17,7 @@ export type Write = { [K in Kind]: readonly [kind: K, value: Entities[K]] }[Kind
 
 export const kinds = ['apiKey', 'asset', 'wallet', 'balance', 'transfer', 'hold', 'answer'] as const satisfies readonly Kind[]
 
-export function keyOf([kind, value]: Write): string {
+function keyOf([kind, value]: Write): string {
   switch (kind) {
     case 'asset':
       return value.code

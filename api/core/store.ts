@@ -13,7 +13,7 @@ export interface SandboxCommit {
   readonly reset?: boolean
 }
 
-export type Needs = ReadonlyMap<string, readonly Reads[]>
+type Needs = ReadonlyMap<string, readonly Reads[]>
 export type Sources = ReadonlyMap<string, Source>
 
 /**

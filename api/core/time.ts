@@ -1,8 +1,9 @@
 import type { Clock, Sandbox } from './model.ts'
 
-export const second = 1000
+const second = 1000
 export const day = 86_400 * second
-/** 9999-12-31T23:59:59.999Z: RFC 3339 has no later year. */
+/** 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z: RFC 3339 has no other years. */
+export const startOfTime = -62_167_219_200_000
 export const endOfTime = 253_402_300_799_999
 
 /** Milliseconds to an RFC 3339 UTC time. */
@@ -25,9 +26,9 @@ function readClock(clock: Clock, real: number): number {
   return clock.frozenAt ?? real + clock.offset
 }
 
-/** The sandbox's `now`: its clock, but never before its newest record, so a host clock that steps back is harmless. */
+/** The sandbox's `now`: its clock, but never before its newest record, so a host clock that steps back is harmless; at the end of time it stands. */
 export function sandboxNow(sandbox: Sandbox, real: number): number {
-  return Math.max(readClock(sandbox.clock, real), sandbox.lastAt)
+  return Math.min(endOfTime, Math.max(readClock(sandbox.clock, real), sandbox.lastAt))
 }
 
 /** When, in real time, the sandbox's next hold expires by itself; null if none is open or its clock stands still. */

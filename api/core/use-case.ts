@@ -77,7 +77,7 @@ interface Contract<R extends readonly RefusalCode[]> {
   readonly refusals: R
 }
 
-export interface Example {
+interface Example {
   readonly id?: string
   readonly body?: unknown
   readonly query?: Readonly<Record<string, string>>

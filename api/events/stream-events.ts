@@ -29,15 +29,20 @@ export function mountEventStream(app: Hono, { pipeline, store, subscriptions, sc
     const passage = pipeline.enter(c)
     const refused = await pipeline.admit({ operationId: 'streamEvents', scope: 'read', walletKeys: false }, passage)
     if (refused) return pipeline.respond(passage, refusalAnswer(refused, passage))
-    const { sandbox } = passage.who!
+    const { sandbox, caller } = passage.who!
     const start = await startOf(c.req.header('last-event-id'), sandbox)
     if (typeof start !== 'number') return pipeline.respond(passage, refusalAnswer(start, passage))
-    if ((open.get(sandbox) ?? 0) >= maxStreams)
+    if ((open.get(sandbox) ?? 0) >= maxStreams) {
+      passage.headers['Retry-After'] = '1'
       return pipeline.respond(passage, refusalAnswer(refuse('rate_limited', `${maxStreams} streams of this sandbox are open.`), passage))
+    }
+    // A head has no body that could end, so a stream that was opened for one would stay open for ever.
+    if (c.req.method === 'HEAD') return c.body(null, 200, { ...passage.headers, 'Content-Type': 'text/event-stream' })
     open.set(sandbox, (open.get(sandbox) ?? 0) + 1)
+    for (const [name, value] of Object.entries(passage.headers)) c.header(name, value)
     return streamSSE(c, async (stream) => {
       try {
-        await follow(stream, sandbox, start)
+        await follow(stream, sandbox, caller.key!, start)
       } finally {
         const left = open.get(sandbox)! - 1
         if (left === 0) open.delete(sandbox)
@@ -51,10 +56,14 @@ export function mountEventStream(app: Hono, { pipeline, store, subscriptions, sc
     return seqOfEventId(lastEventId) ?? refuse('invalid_request', 'The header Last-Event-ID must be an event ID.', 'Last-Event-ID')
   }
 
-  async function follow(stream: SSEStreamingApi, sandbox: string, start: number): Promise<void> {
+  async function follow(stream: SSEStreamingApi, sandbox: string, key: string, start: number): Promise<void> {
     let seq = start
+    let cancel = () => {}
+    stream.onAbort(() => cancel())
     while (!stream.aborted && !subscriptions.closed) {
-      const news = waitForNews(sandbox, stream)
+      const news = waitForNews(sandbox)
+      cancel = news.cancel
+      if ((await store.apiKey(sandbox, key))?.revokedAt !== null) return news.cancel()
       const records = await store.reader(sandbox).records(seq, 100)
       for (const record of records) {
         const event = presentEvent(record)
@@ -67,7 +76,7 @@ export function mountEventStream(app: Hono, { pipeline, store, subscriptions, sc
   }
 
   /** Listening begins before reading, so that nothing which happens in between is slept through. */
-  function waitForNews(sandbox: string, stream: SSEStreamingApi) {
+  function waitForNews(sandbox: string) {
     let cancel = () => {}
     const arrived = new Promise<'news' | 'nothing'>((resolve) => {
       const unsubscribe = subscriptions.once(sandbox, () => resolve('news'))
@@ -77,7 +86,6 @@ export function mountEventStream(app: Hono, { pipeline, store, subscriptions, sc
         stopTimer()
         resolve('nothing')
       }
-      stream.onAbort(cancel)
     })
     return { arrived: arrived.finally(() => cancel()), cancel: () => cancel() }
   }

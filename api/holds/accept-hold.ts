@@ -44,7 +44,7 @@ export const acceptHold = command({
     const acceptances = hold.acceptances.map((acceptance) => (acceptance.party === pending ? { ...acceptance, acceptedAt: now } : acceptance))
     const complete = acceptances.every(({ acceptedAt }) => acceptedAt !== null)
     const unfunded = complete
-      ? (checkAvailable(state, leg.from, asset, leg.amount) ?? checkHoldingLimit(state, leg.to, asset, leg.amount))
+      ? (checkAvailable(state, leg.from, asset, leg.amount, caller) ?? checkHoldingLimit(state, leg.to, asset, leg.amount))
       : undefined
     if (unfunded) return unfunded
 

@@ -4,7 +4,7 @@ import { demo } from '../core/demo-ids.ts'
 import type { Acceptance, Hold, Party } from '../core/model.ts'
 import { lockMoves } from '../core/moves.ts'
 import { amount, assetCode, memo, timeInput, walletId } from '../core/schemas.ts'
-import { day, formatTime } from '../core/time.ts'
+import { day, endOfTime, formatTime } from '../core/time.ts'
 import { accept, actsFor, command, isRefusal, refuse } from '../core/use-case.ts'
 import { earliest, holdSchema, party, presentHold } from './hold.ts'
 
@@ -76,7 +76,7 @@ export const createHold = command({
     if (isRefusal(asset)) return asset
     if (!actsFor(caller, from.id) && !actsFor(caller, to.id))
       return refuse('not_permitted', `This request acts as ${caller.wallet}, which is neither payer nor payee.`)
-    const expiresAt = body.expiresAt ?? now + defaultLifetime
+    const expiresAt = body.expiresAt ?? Math.min(now + defaultLifetime, endOfTime)
     if (expiresAt <= now)
       return refuse('expiry_in_past', `It is ${formatTime(now)} in this sandbox; expiresAt is ${formatTime(expiresAt)}.`, 'expiresAt')
     const refused = checkActive(from, to) ?? checkAssetRules(asset, from, to, body.amount)

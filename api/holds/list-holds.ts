@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { listSchema, lookAhead, pageShape, toPage, walletId } from '../core/schemas.ts'
+import { holdId, listSchema, lookAhead, pageShapeAfter, toPage, walletId } from '../core/schemas.ts'
 import { actsFor, refuse, view } from '../core/use-case.ts'
 import { holdSchema, holdStatus, presentHold } from './hold.ts'
 
@@ -12,7 +12,7 @@ export const listHolds = view({
   scope: 'read',
   walletKeys: true,
   query: z.strictObject({
-    ...pageShape,
+    ...pageShapeAfter(holdId),
     status: holdStatus.optional().openapi({ example: 'held' }),
     wallet: walletId.optional().openapi({ description: 'Only those this wallet pays or is paid by' }),
   }),

@@ -9,7 +9,7 @@ const maxDepth = 32
 export async function readJson(
   c: HonoContext,
 ): Promise<{ value: unknown; text: string } | Refusal<'invalid_request' | 'payload_too_large' | 'unsupported_media_type'>> {
-  const text = await readText(c)
+  const text = await readText(c).catch(() => refuse('invalid_request', 'The body broke off before its end.'))
   if (typeof text !== 'string') return text
   if (text === '') return { value: {}, text }
   const type = c.req.header('content-type')
@@ -19,7 +19,7 @@ export async function readJson(
   try {
     value = JSON.parse(text)
   } catch (fault) {
-    return refuse('invalid_request', `The body is not JSON: ${(fault as Error).message}.`)
+    return refuse('invalid_request', `The body is not JSON: ${(fault as Error).message.toWellFormed()}.`)
   }
   const odd = inspect(value, 1)
   return odd ? refuse('invalid_request', odd) : { value, text }

@@ -39,14 +39,16 @@ export function createRequestLog(store: Store, later: (task: () => void) => void
   }
 }
 
-function shorten(request: LoggedRequest): LoggedRequest {
-  return { ...request, request: cut(request.request), answer: cut(hideKey(request.answer)) }
+function shorten(logged: LoggedRequest): LoggedRequest {
+  const { path, idempotencyKey, request, answer } = logged
+  return { ...logged, path: hideKey(path), idempotencyKey: hideKey(idempotencyKey), request: cut(hideKey(request)), answer: cut(hideKey(answer)) }
 }
 
 function cut(text: string | null): string | null {
   return text && text.length > maxText ? `${text.slice(0, maxText)}…` : text
 }
 
-function hideKey(text: string | null): string | null {
-  return text?.replace(/ksk_[\w-]+/g, 'ksk_…') ?? null
+/** Wherever a client put its API key, by mistake or not, a log is no place for it. */
+function hideKey<T extends string | null>(text: T): T {
+  return (text?.replace(/ksk_[\w-]+/g, 'ksk_…') ?? null) as T
 }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { listSchema, lookAhead, pageQuery, requestId, time, toPage } from '../core/schemas.ts'
+import { listSchema, lookAhead, pageShapeAfter, requestId, time, toPage } from '../core/schemas.ts'
 import { formatTime } from '../core/time.ts'
 import { view } from '../core/use-case.ts'
 
@@ -32,7 +32,7 @@ export const listRequests = view({
   description: { en: 'The last 1,000 requests with their answers and refusals.', ja: '直近1,000件のリクエストと、その応答・拒否理由です。' },
   scope: 'read',
   walletKeys: false,
-  query: pageQuery,
+  query: z.strictObject(pageShapeAfter(requestId)),
   answer: { status: 200, schema: listSchema('RequestList', requestSchema) },
   refusals: [],
   example: { query: { limit: '5' } },

@@ -31,11 +31,7 @@ interface Operation {
   responses?: Record<string, { description: string; content?: Record<string, unknown> }>
 }
 
-export function findOperation(
-  document: Document,
-  method: string,
-  path: string,
-): { operation: Operation; place: string; template: string } | undefined {
+function findOperation(document: Document, method: string, path: string): { operation: Operation; place: string; template: string } | undefined {
   const plain = path.split('?')[0]!
   const matching = Object.keys(document.paths ?? {}).filter((template) => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(plain))
   const template = matching.sort((a, b) => Number(a.includes('{')) - Number(b.includes('{')))[0]

@@ -4,7 +4,7 @@ import type { Store } from '../core/store.ts'
 import { checkResponse } from './check-response.ts'
 
 /** Host time in tests: it moves only when told to. */
-export interface TestTime {
+interface TestTime {
   now: number
 }
 

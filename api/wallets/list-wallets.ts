@@ -1,4 +1,5 @@
-import { listSchema, lookAhead, pageQuery, toPage } from '../core/schemas.ts'
+import { z } from '@hono/zod-openapi'
+import { listSchema, lookAhead, pageShapeAfter, toPage, walletId } from '../core/schemas.ts'
 import { view } from '../core/use-case.ts'
 import { presentWallet, walletSchema } from './wallet.ts'
 
@@ -10,7 +11,7 @@ export const listWallets = view({
   summary: { en: 'List wallets, newest first', ja: 'ウォレットを新しい順に一覧する' },
   scope: 'read',
   walletKeys: true,
-  query: pageQuery,
+  query: z.strictObject(pageShapeAfter(walletId)),
   answer: { status: 200, schema: listSchema('WalletList', walletSchema) },
   refusals: [],
   example: { query: { limit: '5' } },

@@ -5,7 +5,7 @@ import { type Database, prepareUpsert } from './entities.ts'
 import { requests } from './schema.ts'
 
 /** Each sandbox keeps its newest thousand requests in a ring of slots, so the log never grows and needs no clearing. */
-export const ringSize = 1_000
+const ringSize = 1_000
 
 export function createRequestLog(db: Database) {
   const upsert = prepareUpsert(db, requests, ['sandbox', 'slot'], ['id', 'request'])

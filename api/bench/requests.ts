@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+
+/** A sandbox as the load generator knows it. */
+export interface Ledger {
+  readonly apiKey: string
+  readonly wallets: readonly string[]
+}
+
+export type Operation = 'transfer' | 'hold' | 'capture' | 'echo' | 'bulk'
+
+/** What is sent: to which ledgers, and which holds are captured, each once. */
+export interface Plan {
+  readonly operation: Operation
+  readonly ledgers: readonly Ledger[]
+  readonly holds?: readonly string[]
+  /** One wallet is a side of every transfer. */
+  readonly hot?: boolean
+}
+
+export interface BatchOperation {
+  readonly op: string
+  readonly id?: string
+  readonly idempotencyKey?: string
+  readonly body: string
+}
+
+const bulkSize = 1_000
+const paths = { transfer: '/v1/transfers', hold: '/v1/holds', echo: '/bench/echo', bulk: '/v1/batches' }
+
+/** Gives the next request, each different from all others, as the bytes that go over the wire; undefined when none is left. */
+export function createRequests(plan: Plan): () => string | undefined {
+  const run = randomBytes(8).toString('hex')
+  let count = 0
+  return () => {
+    const number = count++
+    const ledger = plan.ledgers[number % plan.ledgers.length]!
+    const key = `${run}-${number}`
+    if (plan.operation !== 'capture') return post(paths[plan.operation], bodyOf(plan, ledger), ledger.apiKey, key)
+    const hold = plan.holds![number]
+    return hold && post(`/v1/holds/${hold}/capture`, `{"amount":${below(100) + 1}}`, ledger.apiKey, key)
+  }
+}
+
+function bodyOf({ operation, hot }: Plan, ledger: Ledger): string {
+  if (operation !== 'bulk') return payment(ledger, operation === 'hold' ? 100 : below(100) + 1, hot)
+  return batchOf(Array.from({ length: bulkSize }, () => ({ op: 'createTransfer', body: payment(ledger, below(100) + 1) })))
+}
+
+/** A batch of operations whose bodies are JSON already. */
+export function batchOf(operations: readonly BatchOperation[]): string {
+  const field = (name: string, value: string | undefined) => (value === undefined ? '' : `"${name}":"${value}",`)
+  const texts = operations.map(
+    ({ op, id, idempotencyKey, body }) => `{"op":"${op}",${field('id', id)}${field('idempotencyKey', idempotencyKey)}"body":${body}}`,
+  )
+  return `{"operations":[${texts.join(',')}]}`
+}
+
+/** A transfer or a hold between two random wallets. */
+export function payment({ wallets }: Ledger, amount: number, hot = false): string {
+  const from = below(wallets.length)
+  const to = (from + 1 + below(wallets.length - 1)) % wallets.length
+  const [payer, payee] = hot && from !== 0 && to !== 0 ? (below(2) ? [from, 0] : [0, to]) : [from, to]
+  return `{"from":"${wallets[payer!]}","to":"${wallets[payee!]}","asset":"JPY","amount":${amount},"memo":"Lunch ${below(1e9)}"}`
+}
+
+function post(path: string, body: string, apiKey: string, key: string): string {
+  return `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${apiKey}\r\nIdempotency-Key: ${key}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+}
+
+function below(limit: number): number {
+  return Math.floor(Math.random() * limit)
+}

@@ -1,0 +1,67 @@
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { openSqlite } from '../../db/sqlite/open.ts'
+import { type App, createApp } from '../app.ts'
+import type { Transfer } from '../core/model.ts'
+import { isRefusal } from '../core/use-case.ts'
+import { readJson } from '../http/read-body.ts'
+import { validate } from '../http/validate.ts'
+import { readSettings } from '../settings.ts'
+import { createTransfer } from '../transfers/create-transfer.ts'
+import { presentTransfer } from '../transfers/transfer.ts'
+
+/** The same service as `api/server.ts`, with what only a comparison needs: an echo route, and commits of one command each. */
+const settings = readSettings(process.env)
+const store = openSqlite(settings.sqlitePath)
+const app = createApp({
+  store,
+  signingKey: settings.signingKey,
+  version: '0.0.0-bench',
+  rateLimit: settings.rateLimit,
+  ...(process.env['BENCH_GROUP'] ? { largestGroup: Number(process.env['BENCH_GROUP']) } : {}),
+  realNow: Date.now,
+  monotonicNow: () => performance.now(),
+  defer: setImmediate,
+  schedule(task, milliseconds) {
+    const timer = setTimeout(task, milliseconds)
+    return () => clearTimeout(timer)
+  },
+  clientOf: () => 'bench',
+  reportFault: (fault, requestId) => process.stderr.write(`${requestId}: ${fault instanceof Error ? fault.stack : fault}\n`),
+})
+
+/** The whole way in of a transfer and an answer of its size, a turn of the event loop later; nothing is decided or stored. */
+function mountEcho({ hono, pipeline }: App): void {
+  hono.post('/bench/echo', async (c) => {
+    const passage = pipeline.enter(c)
+    const answer = await pipeline.guarded(passage, async () => {
+      const refused = await pipeline.admit(createTransfer, passage)
+      if (refused) return refused
+      const json = await readJson(c)
+      if (isRefusal(json)) return json
+      const body = validate(createTransfer.body!, json.value)
+      if (isRefusal(body)) return body
+      await new Promise((resolve) => setImmediate(resolve))
+      const shown = presentTransfer(echoed(body.value as Transfer, passage))
+      return { status: 201, body: JSON.stringify(shown), code: null, replayed: false }
+    })
+    return pipeline.respond(passage, answer)
+  })
+}
+
+function echoed(body: Transfer, { requestId, real }: { requestId: string; real: number }): Transfer {
+  return { ...body, id: requestId, refunded: 0, refunds: [], refundOf: null, createdAt: real }
+}
+
+mountEcho(app)
+app.start()
+const server = serve({ fetch: app.hono.fetch, port: settings.port, hostname: settings.host }, ({ port }: AddressInfo) => {
+  process.stdout.write(`ready http://127.0.0.1:${port}/\n`)
+})
+
+process.on('SIGTERM', async () => {
+  server.close()
+  await app.stop()
+  await store.close()
+  process.exit(0)
+})

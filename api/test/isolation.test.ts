@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { useCases } from '../catalogue.ts'
+import { demo } from '../core/demo-ids.ts'
+import { dump } from './dump.ts'
+import { requestsFor } from './exercise.ts'
+import { createTestApp } from './harness.ts'
+import { fillWorld, type Ids } from './world.ts'
+
+/** Nothing a stranger sends can read or move another sandbox's value: shown route by route, from the list of routes. */
+
+const app = createTestApp()
+const marker = 'only-for-the-owner'
+const keyed = useCases.filter(({ scope }) => scope !== null)
+const fixtureIds: Ids = {
+  wallets: [demo.guest, demo.restaurant, demo.taxi, demo.frozenWallet],
+  transfers: [demo.payment],
+  holds: [demo.seat, demo.request],
+  assets: ['JPY', 'USD'],
+  events: ['1', '12'],
+  'api-keys': [demo.appKey],
+}
+
+async function owned() {
+  const { body } = await app.call('POST', '/v1/sandboxes', { body: { fixture: 'demo' } })
+  const { ids } = await fillWorld(app, body.apiKey, { marker })
+  return { key: body.apiKey as string, sandbox: body.id as string, ids }
+}
+const owner = await owned()
+// An event's ID is its time and place: from here on those of another sandbox differ.
+app.time.now += 1000
+
+test('every route of /v1 is a use case, but for the stream, and all but one ask for a key', () => {
+  const known = [...useCases.map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1')), '/v1/events/stream']
+  const strange = app.app.hono.routes.filter(({ path }) => !known.includes(path) && (path.startsWith('/v1') || path.includes('*')))
+  expect(strange.filter(({ path }) => !path.startsWith('/docs'))).toEqual([])
+  expect(useCases.filter(({ scope }) => scope === null).map(({ operationId }) => operationId)).toEqual(['createSandbox'])
+})
+
+test.each(keyed.map((useCase) => [useCase.operationId, useCase] as const))('%s can be exercised: its owner succeeds', async (_name, useCase) => {
+  const { key, ids } = await owned()
+  const statuses: number[] = []
+  for (const { method, path, body } of requestsFor(app, useCase, ids)) statuses.push((await app.call(method, path, { key, body })).status)
+  expect(statuses).toContain(useCase.answer.status)
+})
+
+for (const fixture of [undefined, 'demo'] as const) {
+  test.each(keyed.map((useCase) => [useCase.operationId, useCase] as const))(
+    `%s, from a sandbox that is ${fixture ?? 'empty'}, reads and changes nothing of another`,
+    async (_name, useCase) => {
+      const key = await app.sandbox(fixture)
+      const everything = async () => ({
+        ...(await dump(app.store, owner.sandbox)),
+        requests: (await app.get('/v1/requests?limit=100', owner.key)).body,
+      })
+      const before = await everything()
+      for (const ids of [owner.ids, fixtureIds]) {
+        for (const { method, path, body } of requestsFor(app, useCase, ids)) {
+          const answer = JSON.stringify((await app.call(method, path, { key, body })).body)
+          expect(answer).not.toContain(marker)
+          const sent = path + JSON.stringify(body ?? '')
+          const own = [...Object.values(owner.ids).flat(), owner.sandbox].filter((id) => !sent.includes(id))
+          expect(own.filter((id) => answer.includes(id))).toEqual([])
+        }
+      }
+      expect(await everything()).toEqual(before)
+      expect(app.faults).toEqual([])
+    },
+  )
+}

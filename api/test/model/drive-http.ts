@@ -1,0 +1,82 @@
+import { openSqlite } from '../../../db/sqlite/open.ts'
+import { useCases } from '../../catalogue.ts'
+import { createTestApp, type TestApp } from '../harness.ts'
+import type { Driver } from './driver.ts'
+import type { Request } from './requests.ts'
+import type { SeenEvent, Snapshot } from './view.ts'
+
+const paths = new Map(useCases.map(({ operationId, path }) => [operationId, path]))
+
+export interface Service {
+  app: TestApp
+  /** Closes the database and opens it again: what is in the file is all that is left. */
+  reopen(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The whole service on a database at this path. */
+export function startService(path: string): Service {
+  const service = {
+    app: createTestApp({ store: openSqlite(path) }),
+    async reopen() {
+      const { now } = service.app.time
+      await service.close()
+      service.app = createTestApp({ store: openSqlite(path) })
+      service.app.time.now = now
+    },
+    async close() {
+      await service.app.app.stop()
+      await service.app.store.close()
+    },
+  }
+  return service
+}
+
+/** How a request of the model is sent. */
+function toHttp({ op, id, body, as, key }: Request): { path: string; body: object; headers: Record<string, string> } {
+  const headers = { ...(as === null ? {} : { 'Act-As': as }), ...(key === null ? {} : { 'Idempotency-Key': key }) }
+  return { path: paths.get(op)!.replace(/\{\w+\}/, id), body, headers }
+}
+
+/** A sandbox of its own in the service, spoken to over HTTP. */
+export async function createHttpDriver(service: Service, start: number): Promise<Driver> {
+  service.app.time.now = start
+  const key = await service.app.sandbox()
+  let last = ((await service.app.get('/v1/events', key)).body.data as (SeenEvent & { id: string })[]).at(-1)!
+  const made = last.seq
+
+  async function list(path: string): Promise<never> {
+    const { body } = await service.app.get(`${path}?limit=100`, key)
+    if (body.nextCursor !== null) throw new Error(`${path} has more than one page`)
+    return body.data as never
+  }
+
+  async function newEvents(): Promise<readonly SeenEvent[]> {
+    const { body } = await service.app.get(`/v1/events?limit=100&after=${last.id}`, key)
+    last = body.data.at(-1) ?? last
+    return body.data.map((event: SeenEvent) => ({ ...event, seq: event.seq - made }))
+  }
+
+  return {
+    async send(request, real) {
+      service.app.time.now = real
+      const { path, body, headers } = toHttp(request)
+      const answer = await service.app.post(path, body, key, headers)
+      return { status: answer.status, text: JSON.stringify(answer.body), replayed: answer.headers.get('idempotency-replayed') === 'true' }
+    },
+    async look(real): Promise<Snapshot> {
+      service.app.time.now = real
+      const clock = (await service.app.get('/v1/clock', key)).body
+      const [assets, wallets, transfers, holds] = [
+        await list('/v1/assets'),
+        await list('/v1/wallets'),
+        await list('/v1/transfers'),
+        await list('/v1/holds'),
+      ]
+      return { clock, assets, wallets, transfers, holds, events: await newEvents() }
+    },
+    looksEvery: 5,
+    commit() {},
+    audit: async () => (await service.app.get('/v1/audit', key)).body.differences,
+  }
+}

@@ -1,0 +1,30 @@
+import { shortest } from './shortest.ts'
+
+/** Host time at which every sequence starts. */
+export const start = Date.parse('2026-12-01T00:00:00.000Z')
+
+/**
+ * How many sequences a property tries. A failure prints its seed: `MODEL_SEED=<seed>` repeats it. `MODEL_TIMES=20` looks
+ * twenty times as long as a test run may.
+ */
+export function parameters(runs: number): { numRuns: number; seed?: number } {
+  const { MODEL_SEED, MODEL_TIMES = '1' } = process.env
+  return { numRuns: Math.ceil(runs * Number(MODEL_TIMES)), ...(MODEL_SEED ? { seed: Number(MODEL_SEED) } : {}) }
+}
+
+/** The property that, when a sequence fails it, fails with the shortest part of it that still does. */
+export function shortened<T>(play: (steps: readonly T[]) => Promise<void>): (steps: readonly T[]) => Promise<void> {
+  const fails = (steps: readonly T[]) =>
+    play(steps).then(
+      () => false,
+      () => true,
+    )
+  return async (steps) => {
+    try {
+      await play(steps)
+    } catch (fault) {
+      await play(await shortest(steps, fails))
+      throw fault
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { useCases } from '../../catalogue.ts'
+import type { RefusalCode } from '../../core/refusals.ts'
+import type { UseCase } from '../../core/use-case.ts'
+import type { Result, TestApp } from '../harness.ts'
+
+/** One call of a use case. What is left out is taken from its example on the demo fixture. */
+export interface Step {
+  readonly op: string
+  readonly id?: string
+  readonly body?: unknown
+  readonly query?: Readonly<Record<string, string>>
+  readonly actAs?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** How a refusal is provoked on a new demo sandbox: what must have happened before, then the call that is refused. */
+export interface Scenario extends Omit<Step, 'op'> {
+  readonly before?: readonly Step[]
+}
+
+/** Scenarios by operation and refusal. */
+export type Scenarios = Readonly<Record<string, Partial<Record<RefusalCode, Scenario>>>>
+
+/** As an ID: of what the last step before created. */
+export const lastCreated = 'the last one created'
+
+const missing = (prefix: string) => `${prefix}_${'n0where'.padStart(26, '0')}`
+/** IDs that nothing has. */
+export const nowhere = { wallet: missing('wal'), hold: missing('hld'), transfer: missing('trf'), apiKey: missing('key') } as const
+
+function useCaseNamed(operationId: string): UseCase {
+  const found = useCases.find((useCase) => useCase.operationId === operationId)
+  if (!found) throw new Error(`there is no use case ${operationId}`)
+  return found
+}
+
+/** The request of a step, as it would be sent. */
+export function requestOf({ op, id, body, query, actAs, headers }: Step) {
+  const { method, path, example } = useCaseNamed(op)
+  const parameters = new URLSearchParams(query ?? example.query ?? {}).toString()
+  const place = path.replace(/\{\w+\}/, encodeURIComponent(id ?? example.id ?? ''))
+  const sent = body ?? example.body
+  return {
+    method: method.toUpperCase(),
+    path: parameters === '' ? place : `${place}?${parameters}`,
+    ...(sent === undefined ? {} : { body: sent }),
+    headers: { ...headers, ...(actAs === undefined ? {} : { 'Act-As': actAs }) },
+  }
+}
+
+/** Plays a scenario up to its end: the answer to the call that should be refused. */
+export async function play(app: TestApp, key: string, op: string, { before = [], ...last }: Scenario): Promise<Result> {
+  let created = ''
+  const send = (step: Step) => {
+    const { method, path, ...rest } = requestOf(step.id === lastCreated ? { ...step, id: created } : step)
+    return app.call(method, path, useCaseNamed(step.op).scope === null ? rest : { key, ...rest })
+  }
+  for (const step of before) {
+    const { status, body } = await send(step)
+    if (status >= 300) throw new Error(`${step.op} was to prepare the refusal of ${op}, but: ${JSON.stringify(body)}`)
+    created = body.id ?? created
+  }
+  return send({ op, ...last })
+}

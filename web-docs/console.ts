@@ -1,0 +1,86 @@
+import type { Context, Hono } from 'hono'
+import { html } from 'hono/html'
+import type { UseCase } from '../api/core/use-case.ts'
+import { renderGuide } from './guide.ts'
+import { type Markup, renderPage } from './page.ts'
+import { renderRefusalsPage } from './refusals-page.ts'
+
+/** What the console takes from its runtime. */
+export interface ConsoleDeps {
+  /** The bytes of one of the files listed below. */
+  readAsset(name: string): Promise<Uint8Array | undefined>
+  /** The key of the demo sandbox, where only this machine can reach the service. */
+  demoKey?(): string | undefined
+}
+
+const javascript = 'text/javascript; charset=utf-8'
+const css = 'text/css; charset=utf-8'
+const assets: Readonly<Record<string, string>> = {
+  'swagger-ui.css': css,
+  'swagger-ui-bundle.js': javascript,
+  'kariosae.css': css,
+  'console.js': javascript,
+  'guide.js': javascript,
+  'favicon.svg': 'image/svg+xml',
+}
+
+const commonHeaders = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+}
+/** Everything comes from this service. Swagger UI sets styles inline and draws its icons from data: addresses. */
+const pageHeaders = {
+  ...commonHeaders,
+  'Cache-Control': 'no-cache',
+  'Content-Security-Policy':
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+}
+
+/** What a person sees in the browser: the console, the guides and the page of refusals, served by this service alone. */
+export function mountConsole(app: Hono, { readAsset, demoKey, useCases }: ConsoleDeps & { readonly useCases: readonly UseCase[] }): void {
+  const pages: Readonly<Record<string, Markup>> = {
+    '/docs': renderConsole(),
+    '/docs/guide': renderGuide('en'),
+    '/docs/guide/ja': renderGuide('ja'),
+    '/docs/refusals': renderRefusalsPage(useCases),
+  }
+  for (const [path, page] of Object.entries(pages)) app.get(path, (c) => c.html(page, 200, pageHeaders))
+  app.get('/', (c) => c.redirect('/docs'))
+  app.get('/docs/', (c) => c.redirect('/docs'))
+  app.get('/docs/assets/:name', (c) => asset(c, c.req.param('name')))
+  app.get('/favicon.ico', (c) => asset(c, 'favicon.svg'))
+  app.get('/docs/demo-key.json', (c) => {
+    const apiKey = namesThisMachine(c.req.header('host')) ? demoKey?.() : undefined
+    return apiKey === undefined ? c.notFound() : c.json({ apiKey }, 200, { ...commonHeaders, 'Cache-Control': 'no-store' })
+  })
+
+  async function asset(c: Context, name: string): Promise<Response> {
+    const type = Object.hasOwn(assets, name) ? assets[name] : undefined
+    const bytes = type === undefined ? undefined : await readAsset(name)
+    if (type === undefined || bytes === undefined) return c.notFound()
+    const caching = name.startsWith('swagger-ui') ? 'max-age=3600' : 'no-cache'
+    return c.body(new Uint8Array(bytes), 200, { ...commonHeaders, 'Content-Type': type, 'Cache-Control': caching })
+  }
+}
+
+/** Does a service that listens there hear only its own machine? Then its demo key is no secret. */
+export function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || /^127(\.\d{1,3}){3}$/.test(address)
+}
+
+/** A page of another site whose name was made to point at this machine sends its own name. */
+function namesThisMachine(host: string | undefined): boolean {
+  return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host ?? '')
+}
+
+function renderConsole(): Markup {
+  return renderPage({
+    path: '/docs',
+    title: 'Kariosae 仮押さえ – API console',
+    styles: ['swagger-ui.css'],
+    scripts: ['swagger-ui-bundle.js', 'console.js'],
+    tools: html`<div class="tools"><output id="notice" aria-live="polite"></output><button id="reset" type="button">Reset demo data</button></div>`,
+    content: html`<div id="swagger-ui"></div><noscript>This console needs JavaScript; the document is at <a href="/openapi.json">/openapi.json</a>.</noscript>`,
+  })
+}

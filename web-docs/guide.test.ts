@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningService, startService } from '../examples/run.ts'
+import { renderGuide } from './guide.ts'
+import { firstSteps, furtherSteps } from './guide-steps.ts'
+
+/** The guide's commands, run by a shell in the order in which a reader would paste them. */
+
+const run = promisify(execFile)
+let service: RunningService
+beforeAll(async () => {
+  service = await startService()
+})
+afterAll(() => service?.stop())
+
+test.each([...firstSteps, ...furtherSteps])('$id: the command answers as the guide shows', async ({ command, status, answer }) => {
+  const env = { ...process.env, SERVER: service.url, KEY: service.demoKey }
+  const { stdout } = await run('bash', ['-c', `${command} --silent --include`], { env })
+  const [head = '', body = ''] = stdout.split('\r\n\r\n')
+  expect(Number(head.split(' ')[1])).toBe(status)
+  expect(JSON.parse(body)).toMatchObject(answer)
+})
+
+test('the first answer comes again when the command is repeated, and says so', async () => {
+  const [hold, again] = [firstSteps.find(({ id }) => id === 'hold')!, furtherSteps.find(({ id }) => id === 'idempotency')!]
+  expect(again.command).toBe(hold.command)
+  const env = { ...process.env, SERVER: service.url, KEY: service.demoKey }
+  const { stdout } = await run('bash', ['-c', `${again.command} --silent --include`], { env })
+  expect(stdout).toMatch(/^idempotency-replayed: true/im)
+})
+
+test('both languages show the same commands, and no text is left untranslated', async () => {
+  const [english, japanese] = await Promise.all([renderGuide('en'), renderGuide('ja')]).then((pages) => pages.map(String))
+  const commands = (page: string) => [...page.matchAll(/<pre><code>([\s\S]*?)<\/code>/g)].map(([, code]) => code)
+  expect(commands(english!)).toHaveLength(firstSteps.length + furtherSteps.length)
+  expect(commands(japanese!)).toEqual(commands(english!))
+  const texts = (page: string) => [...page.matchAll(/<(?:p|h\d)(?:\s[^>]*)?>([\s\S]*?)<\/(?:p|h\d)>/g)].map(([, text]) => text!)
+  for (const text of texts(japanese!)) expect(text).toMatch(/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u)
+  for (const text of texts(english!)) expect(text).not.toMatch(/[\p{Script=Hiragana}\p{Script=Katakana}]/u)
+})

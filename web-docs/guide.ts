@@ -1,0 +1,80 @@
+import { html } from 'hono/html'
+import type { Text } from '../api/core/use-case.ts'
+import { firstSteps, furtherSteps, type Step } from './guide-steps.ts'
+import { type Language, type Markup, renderPage, renderText } from './page.ts'
+
+const words = {
+  title: { en: 'Money that waits', ja: '待つお金' },
+  promise: {
+    en: 'Kariosae is a sandbox for payments that are decided later. A hold locks value now; a person, a clock or a second delivery decides afterwards who gets it.',
+    ja: 'Kariosae（仮押さえ）は、後で決まる支払いのためのサンドボックスです。今は価値を留保し、誰が受け取るかは、人・時間・引き渡しによって後で決まります。',
+  },
+  hold: { en: 'What a hold is', ja: '仮押さえとは' },
+  holdText: {
+    en: 'Held value still belongs to the payer, who can no longer spend it. However a hold ends, every yen is accounted for: amount = captured + released + remaining, at every instant.',
+    ja: '仮押さえされた価値は支払人のもののままですが、使えません。どのように終わっても1円まで合います：amount = captured + released + remaining が常に成り立ちます。',
+  },
+  first: { en: 'Five steps', ja: '5つの手順' },
+  before: {
+    en: 'Start the service, then set the two variables; the demo key stands where the service was started. Begin with fresh demo data: the console has a button for it.',
+    ja: 'サービスを起動し、2つの変数を設定します。デモキーは起動時に表示されます。デモデータはコンソールのボタンで初期化できます。',
+  },
+  further: { en: 'What else to know', ja: 'さらに知っておくこと' },
+  next: { en: 'Next', ja: '次に' },
+  tryIt: { en: 'Press “Execute” on any operation in the console', ja: 'コンソールで各操作の Execute を押してみる' },
+  lookUp: { en: 'Look up any refusal', ja: 'エラー一覧を見る' },
+  copy: { en: 'Copy', ja: 'コピー' },
+  ends: {
+    en: ['the payee takes it, or part of it', 'the payee gives it back', 'the payer withdraws in time', 'the time is over'],
+    ja: ['支払先が全部または一部を受け取る', '支払先が返す', '支払人が期限内に取り消す', '期限が過ぎる'],
+  },
+} as const
+
+/** The guide for a newcomer, in one language. Its commands are the same in both. */
+export function renderGuide(language: Language): Markup {
+  const say = (text: Text) => text[language]
+  return renderPage({
+    path: language === 'en' ? '/docs/guide' : '/docs/guide/ja',
+    title: `${say(words.title)} – Kariosae`,
+    language,
+    scripts: ['guide.js'],
+    content: html`<main class="text guide">
+<h1>${say(words.title)}</h1>
+<p class="lead">${say(words.promise)}</p>
+<h2>${say(words.hold)}</h2>
+${renderStates(language)}
+<p>${say(words.holdText)}</p>
+<h2>${say(words.first)}</h2>
+<p>${say(words.before)}</p>
+${renderCode('npm start\nSERVER=http://127.0.0.1:8787\nKEY=ksk_…', language, 'setup')}
+<ol class="steps">${firstSteps.map((step) => html`<li>${renderStep(step, language)}</li>`)}</ol>
+<h2>${say(words.further)}</h2>
+${furtherSteps.map((step) => renderStep(step, language))}
+<h2>${say(words.next)}</h2>
+<ul><li><a href="/docs">${say(words.tryIt)}</a></li><li><a href="/docs/refusals">${say(words.lookUp)}</a></li></ul>
+</main>`,
+  })
+}
+
+function renderStates(language: Language): Markup {
+  const ends = ['captured', 'released', 'cancelled', 'expired']
+  return html`<div class="states"><code class="state">proposed</code><span>→</span><code class="state held">held</code><span>→</span>
+<dl>${ends.map((end, index) => html`<div><dt><code class="state">${end}</code></dt><dd>${words.ends[language][index]}</dd></div>`)}</dl></div>`
+}
+
+function renderStep({ id, title, text, command, status, answer }: Step, language: Language): Markup {
+  return html`<section class="step" id="${id}"><h3>${title[language]}</h3>
+<p>${renderText(text[language])}</p>
+${renderCode(command, language)}
+<pre class="answer"><span class="chip ${status < 400 ? 'good' : 'bad'}">${status}</span> ${abridged(answer)}</pre></section>
+`
+}
+
+function renderCode(code: string, language: Language, id?: string): Markup {
+  return html`<div class="code"><button type="button" class="copy">${words.copy[language]}</button><pre${id ? html` id="${id}"` : ''}><code>${code}</code></pre></div>`
+}
+
+/** The part of an answer that the reader should look at; dots for the rest. */
+function abridged(answer: object): string {
+  return JSON.stringify(answer, null, 1).replace(/\n\s*/g, ' ').replaceAll(' }', ', … }')
+}

@@ -1,0 +1,54 @@
+import { html } from 'hono/html'
+
+export type Language = 'en' | 'ja'
+/** What `html` gives: text that is escaped where it has to be. */
+export type Markup = ReturnType<typeof html>
+
+const links = [
+  { path: '/docs', text: 'Console', lang: 'en' },
+  { path: '/docs/guide', text: 'Guide', lang: 'en' },
+  { path: '/docs/guide/ja', text: 'ガイド', lang: 'ja' },
+  { path: '/docs/refusals', text: 'Refusals', lang: 'en' },
+  { path: '/openapi.json', text: 'OpenAPI', lang: 'en' },
+] as const
+
+interface Page {
+  readonly path: (typeof links)[number]['path']
+  readonly title: string
+  readonly language?: Language
+  /** Names of assets, in the order in which they load. */
+  readonly styles?: readonly string[]
+  readonly scripts?: readonly string[]
+  /** What stands at the right of the bar. */
+  readonly tools?: Markup
+  readonly content: Markup
+}
+
+/** The frame of every page: one bar, then the content. No script stands in the page itself, so the policy forbids them. */
+export function renderPage({ path, title, language = 'en', styles = [], scripts = [], tools = html``, content }: Page): Markup {
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="icon" href="/favicon.ico" type="image/svg+xml">
+${[...styles, 'kariosae.css'].map((name) => html`<link rel="stylesheet" href="/docs/assets/${name}">\n`)}
+</head>
+<body>
+<header class="bar">
+<a class="brand" href="/docs"><img src="/favicon.ico" alt="" width="26" height="26">Kariosae <span class="brand-second" lang="ja">仮押さえ</span></a>
+<nav>${links.map((link) => html`<a href="${link.path}" lang="${link.lang}"${link.path === path ? html` aria-current="page"` : ''}>${link.text}</a>`)}</nav>
+${tools}
+</header>
+${content}
+${scripts.map((name) => html`<script src="/docs/assets/${name}"></script>\n`)}
+</body>
+</html>
+`
+}
+
+/** Backticks become code. */
+export function renderText(text: string): Markup {
+  return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code class="word">${part}</code>` : part))}`
+}
