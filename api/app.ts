@@ -9,12 +9,13 @@ import { refuse } from './core/use-case.ts'
 import { type Credentials, createCredentials } from './credentials.ts'
 import { mountEventStream } from './events/stream-events.ts'
 import { createSubscriptions } from './events/subscriptions.ts'
+import { createDoor, type Door } from './http/door.ts'
 import { createRateLimit } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { safeHeaders } from './http/safe-headers.ts'
 import { createIds } from './ids.ts'
 import { openApiDocument } from './openapi-document.ts'
-import { createPipeline, type Pipeline } from './pipeline.ts'
+import { createPipeline } from './pipeline.ts'
 import { createService } from './service.ts'
 
 /** Everything that differs between runtimes. */
@@ -41,7 +42,7 @@ export interface AppDeps {
 export interface App {
   readonly hono: Hono
   readonly credentials: Credentials
-  readonly pipeline: Pipeline
+  readonly door: Door
   /** Serves this document under /openapi.json. */
   readonly document: ReturnType<typeof openApiDocument>
   /** Starts what happens by itself: expiry, clearing up. */
@@ -68,33 +69,30 @@ export function createApp(deps: AppDeps): App {
   )
   const alarm = createAlarm({ store, queue, realNow, schedule: deps.schedule, reportFault: (fault) => deps.reportFault(fault, 'alarm') })
   const service = createService(queue)
-  const pipeline = createPipeline({
+  const door = createDoor({
     ...deps,
-    queue,
-    credentials,
-    requestLog,
     newId,
     limitSandbox: createRateLimit({ name: 'sandbox', quota: deps.rateLimit * 10, window: 10 }),
     limitClient: createRateLimit({ name: 'client', quota: Math.max(60, Math.round(deps.rateLimit * 0.6)), window: 60 }),
-    observe: service.observe,
   })
+  const pipeline = createPipeline({ ...deps, queue, credentials, requestLog, door, newId, observe: service.observe })
 
   const hono = new Hono()
-  hono.onError((fault, c) => pipeline.refuseFault(c, fault))
-  hono.notFound((c) => pipeline.refuseWith(c, refuse('not_found', `There is nothing at ${c.req.path}.`)))
+  hono.onError((fault, c) => door.refuseFault(c, fault))
+  hono.notFound((c) => door.refuseWith(c, refuse('not_found', `There is nothing at ${c.req.path}.`)))
   const document = openApiDocument(useCases, deps.version)
   hono.get('/openapi.json', (c) => c.json(document, 200, safeHeaders))
   service.mount(hono)
   if (deps.console) mountConsole(hono, { ...deps.console, useCases })
-  mountEventStream(hono, { pipeline, store, subscriptions, schedule: deps.schedule })
+  mountEventStream(hono, { door, store, subscriptions, schedule: deps.schedule })
   for (const useCase of useCases) hono.on(useCase.method.toUpperCase(), honoPath(useCase.path), pipeline.handle(useCase))
   for (const [path, methods] of methodsByPath()) {
-    hono.all(path, (c) => pipeline.refuseWith(c, refuse('method_not_allowed', `${c.req.path} takes ${methods}.`), { Allow: methods }))
+    hono.all(path, (c) => door.refuseWith(c, refuse('method_not_allowed', `${c.req.path} takes ${methods}.`), { Allow: methods }))
   }
   return {
     hono,
     credentials,
-    pipeline,
+    door,
     document,
     start: alarm.start,
     async stop() {

@@ -4,7 +4,7 @@ import { openSqlite } from '../../db/sqlite/open.ts'
 import { type App, createApp } from '../app.ts'
 import type { Transfer } from '../core/model.ts'
 import { isRefusal } from '../core/use-case.ts'
-import { readJson } from '../http/read-body.ts'
+import { parseJson, readText } from '../http/read-body.ts'
 import { validate } from '../http/validate.ts'
 import { readSettings } from '../settings.ts'
 import { createTransfer } from '../transfers/create-transfer.ts'
@@ -31,13 +31,15 @@ const app = createApp({
 })
 
 /** The whole way in of a transfer and an answer of its size, a turn of the event loop later; nothing is decided or stored. */
-function mountEcho({ hono, pipeline }: App): void {
+function mountEcho({ hono, door }: App): void {
   hono.post('/bench/echo', async (c) => {
-    const passage = pipeline.enter(c)
-    const answer = await pipeline.guarded(passage, async () => {
-      const refused = await pipeline.admit(createTransfer, passage)
+    const passage = door.enter(c)
+    const answer = await door.guarded(passage, async () => {
+      const refused = await door.admit(createTransfer, passage)
       if (refused) return refused
-      const json = await readJson(c)
+      const text = await readText(c)
+      if (typeof text !== 'string') return text
+      const json = parseJson(text, c.req.header('content-type'))
       if (isRefusal(json)) return json
       const body = validate(createTransfer.body!, json.value)
       if (isRefusal(body)) return body
@@ -45,7 +47,7 @@ function mountEcho({ hono, pipeline }: App): void {
       const shown = presentTransfer(echoed(body.value as Transfer, passage))
       return { status: 201, body: JSON.stringify(shown), code: null, replayed: false }
     })
-    return pipeline.respond(passage, answer)
+    return door.respond(passage, answer)
   })
 }
 

@@ -109,3 +109,12 @@ test('a stream ends when the service stops', async () => {
   await service.app.stop()
   await expect(stream.next()).rejects.toThrow('ended')
 })
+
+test('a stream goes on with the new journal after a reset', async () => {
+  const service = createTestApp()
+  const key = await service.sandbox('demo')
+  const stream = await open(service, key)
+  await service.post('/v1/sandbox/reset', { fixture: null }, key)
+  expect(await stream.next()).toMatchObject({ event: 'sandbox.reset', data: { seq: 1 } })
+  await stream.close()
+})

@@ -4,12 +4,12 @@ import { seqOfEventId } from '../core/event-id.ts'
 import type { Store } from '../core/store.ts'
 import { refuse } from '../core/use-case.ts'
 import { refusalAnswer } from '../execute.ts'
-import type { Pipeline } from '../pipeline.ts'
+import type { Door } from '../http/door.ts'
 import { presentEvent } from './event.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 interface StreamDeps {
-  readonly pipeline: Pipeline
+  readonly door: Door
   readonly store: Store
   readonly subscriptions: Subscriptions
   schedule(task: () => void, milliseconds: number): () => void
@@ -22,19 +22,19 @@ const maxStreams = 50
  * GET /v1/events/stream: the feed as server-sent events. It starts after `Last-Event-ID`, or with what comes next. A
  * slow client is never buffered for: the next page is read only when the one before has been taken.
  */
-export function mountEventStream(app: Hono, { pipeline, store, subscriptions, schedule }: StreamDeps): void {
+export function mountEventStream(app: Hono, { door, store, subscriptions, schedule }: StreamDeps): void {
   const open = new Map<string, number>()
 
   app.get('/v1/events/stream', async (c) => {
-    const passage = pipeline.enter(c)
-    const refused = await pipeline.admit({ operationId: 'streamEvents', scope: 'read', walletKeys: false }, passage)
-    if (refused) return pipeline.respond(passage, refusalAnswer(refused, passage))
+    const passage = door.enter(c)
+    const refused = await door.admit({ operationId: 'streamEvents', scope: 'read', walletKeys: false }, passage)
+    if (refused) return door.respond(passage, refusalAnswer(refused, passage))
     const { sandbox, caller } = passage.who!
     const start = await startOf(c.req.header('last-event-id'), sandbox)
-    if (typeof start !== 'number') return pipeline.respond(passage, refusalAnswer(start, passage))
+    if (typeof start !== 'number') return door.respond(passage, refusalAnswer(start, passage))
     if ((open.get(sandbox) ?? 0) >= maxStreams) {
       passage.headers['Retry-After'] = '1'
-      return pipeline.respond(passage, refusalAnswer(refuse('rate_limited', `${maxStreams} streams of this sandbox are open.`), passage))
+      return door.respond(passage, refusalAnswer(refuse('rate_limited', `${maxStreams} streams of this sandbox are open.`), passage))
     }
     // A head has no body that could end, so a stream that was opened for one would stay open for ever.
     if (c.req.method === 'HEAD') return c.body(null, 200, { ...passage.headers, 'Content-Type': 'text/event-stream' })
@@ -64,6 +64,7 @@ export function mountEventStream(app: Hono, { pipeline, store, subscriptions, sc
       const news = waitForNews(sandbox)
       cancel = news.cancel
       if ((await store.apiKey(sandbox, key))?.revokedAt !== null) return news.cancel()
+      if ((await store.sandbox(sandbox))!.seq < seq) seq = 0 // a reset began a new journal
       const records = await store.reader(sandbox).records(seq, 100)
       for (const record of records) {
         const event = presentEvent(record)

@@ -36,3 +36,13 @@ test('over HTTP: 429 with Retry-After, no key consumed, and other sandboxes unto
   time.now += 1_000
   expect(await post('/v1/wallets', body, key, { 'Idempotency-Key': 'one' })).toMatchObject({ status: 201 })
 })
+
+test('guessing keys is limited by client, and does not touch those who have one', async () => {
+  const { sandbox, get } = createTestApp({ rateLimit: 1 })
+  const key = await sandbox('demo')
+  const codes = []
+  for (let count = 0; count < 61; count++) codes.push((await get('/v1/clock', 'ksk_guess')).body.code)
+  expect(codes.filter((code) => code === 'unauthorized').length).toBe(59) // of 60, one went to the sandbox
+  expect(codes.at(-1)).toBe('rate_limited')
+  expect((await get('/v1/clock', key)).status).toBe(200)
+})

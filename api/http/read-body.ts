@@ -5,32 +5,49 @@ import { refuse } from '../core/use-case.ts'
 export const maxBodyBytes = 1024 * 1024
 const maxDepth = 32
 
-/** The request's JSON; `{}` for an empty body. Everything odd about the text is refused here, once. */
-export async function readJson(
-  c: HonoContext,
-): Promise<{ value: unknown; text: string } | Refusal<'invalid_request' | 'payload_too_large' | 'unsupported_media_type'>> {
-  const text = await readText(c).catch(() => refuse('invalid_request', 'The body broke off before its end.'))
-  if (typeof text !== 'string') return text
-  if (text === '') return { value: {}, text }
-  const type = c.req.header('content-type')
+/** The request's body as text, and no more of it than is allowed. */
+export async function readText(c: HonoContext): Promise<string | Refusal<'invalid_request' | 'payload_too_large'>> {
+  const length = c.req.header('content-length')
+  const tooLarge = refuse('payload_too_large', `The body is larger than ${maxBodyBytes} bytes.`)
+  if (length !== undefined && Number(length) > maxBodyBytes) return tooLarge
+  const chunked = length === undefined && c.req.header('transfer-encoding') !== undefined
+  try {
+    return chunked ? ((await readLimited(c.req.raw.body)) ?? tooLarge) : await c.req.text()
+  } catch {
+    return refuse('invalid_request', 'The body broke off before its end.')
+  }
+}
+
+/** The JSON in a body; `{}` in an empty one. Everything odd about the text is refused here, once. */
+export function parseJson(text: string, type: string | undefined): { value: unknown } | Refusal<'invalid_request' | 'unsupported_media_type'> {
+  if (text === '') return { value: {} }
   if (!type || !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type))
     return refuse('unsupported_media_type', `The content type is ${type ?? 'missing'}.`)
+  if (text.includes('\ufffd')) return refuse('invalid_request', 'The body is not UTF-8, or has the replacement character U+FFFD in it.')
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (fault) {
     return refuse('invalid_request', `The body is not JSON: ${(fault as Error).message.toWellFormed()}.`)
   }
-  const odd = inspect(value, 1)
-  return odd ? refuse('invalid_request', odd) : { value, text }
+  const odd = inspect(value, 1) ?? checkNumbers(text)
+  return odd ? refuse('invalid_request', odd) : { value }
 }
 
-async function readText(c: HonoContext): Promise<string | Refusal<'payload_too_large'>> {
-  const length = c.req.header('content-length')
-  const tooLarge = refuse('payload_too_large', `The body is larger than ${maxBodyBytes} bytes.`)
-  if (length !== undefined) return Number(length) > maxBodyBytes ? tooLarge : c.req.text()
-  if (c.req.header('transfer-encoding') === undefined) return c.req.text()
-  return (await readLimited(c.req.raw.body)) ?? tooLarge
+/**
+ * A number with more digits than a double holds would be rounded in silence, 0.99999999999999999 to an amount of 1. So
+ * long ones are looked at as they were written.
+ */
+function checkNumbers(text: string): string | undefined {
+  if (!/\d[\d.]{16}/.test(text)) return undefined
+  let odd: string | undefined
+  JSON.parse(text, (_key, value: unknown, context?: { source?: string }) => {
+    const source = context?.source
+    if (typeof value === 'number' && source && Number.isInteger(value) && !/^-?\d+$/.test(source))
+      odd = `The number ${source} is not written as an integer, and has more digits than can be kept.`
+    return value
+  })
+  return odd
 }
 
 /** A body of unknown length is read piece by piece, and no further than the limit. */
