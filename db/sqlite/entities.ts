@@ -1,12 +1,9 @@
-import { and, eq, getTableColumns, sql, type Table } from 'drizzle-orm'
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
-import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Balance, Hold, Leg, Sandbox } from '../../api/core/model.ts'
 import type { Entities, Kind } from '../../api/core/state.ts'
 import { wakeTime } from '../../api/core/time.ts'
 import * as schema from './schema.ts'
-
-export type Database = BetterSQLite3Database<Record<string, never>>
+import { type Database, prepareFind, prepareUpsert } from './statements.ts'
 
 /** How one kind of entity is found by key and stored, in the sandbox with this number. */
 interface EntityTable<T> {
@@ -15,9 +12,6 @@ interface EntityTable<T> {
 }
 export type EntityTables = { readonly [K in Kind]: EntityTable<Entities[K]> }
 
-type Row = Record<string, unknown>
-
-/** Statements are prepared once: an unprepared drizzle query costs ten times as much. */
 export function createEntityTables(db: Database): EntityTables {
   return {
     apiKey: simpleTable(db, schema.apiKeys, 'id', ['revokedAt']),
@@ -30,26 +24,45 @@ export function createEntityTables(db: Database): EntityTables {
   }
 }
 
+function simpleTable<T extends object>(db: Database, table: SQLiteTable, key: string, mutable: readonly string[]): EntityTable<T> {
+  const find = prepareFind<T>(db, table, [key])
+  const upsert = prepareUpsert<T & { sandbox: number }>(db, table, ['sandbox', key], mutable)
+  return {
+    get: (sandbox, value) => find(sandbox, value),
+    put: (sandbox, value) => upsert.run({ sandbox, ...value }),
+  }
+}
+
 function balanceTable(db: Database): EntityTable<Balance> {
-  const select = prepareSelect(db, schema.balances, ['wallet', 'asset'])
-  const upsert = prepareUpsert(db, schema.balances, ['sandbox', 'wallet', 'asset'], ['posted', 'held', 'incoming', 'lastSeq'])
+  const find = prepareFind<Balance>(db, schema.balances, ['wallet', 'asset'])
+  const upsert = prepareUpsert<Balance & { sandbox: number }>(
+    db,
+    schema.balances,
+    ['sandbox', 'wallet', 'asset'],
+    ['posted', 'held', 'incoming', 'lastSeq'],
+  )
   return {
     get(sandbox, key) {
       const [wallet, asset] = key.split('/')
-      return withoutSandbox(select.get({ sandbox, wallet, asset }))
+      return find(sandbox, wallet, asset)
     },
-    put: (sandbox, value) => void upsert.run({ sandbox, ...value }),
+    put: (sandbox, value) => upsert.run({ sandbox, ...value }),
   }
 }
 
 function holdTable(db: Database): EntityTable<Hold> {
   const terms = simpleTable<Omit<Hold, 'legs'>>(db, schema.holds, 'id', ['status', 'acceptances', 'expiresAt', 'history'])
-  const selectLeg = prepareSelect(db, schema.holdLegs, ['hold', 'leg'])
-  const upsertLeg = prepareUpsert(db, schema.holdLegs, ['sandbox', 'hold', 'leg'], ['amount', 'captured', 'released', 'remaining'])
+  const findLeg = prepareFind<Leg>(db, schema.holdLegs, ['hold', 'leg'])
+  const upsertLeg = prepareUpsert<Leg & { sandbox: number; hold: string; leg: number }>(
+    db,
+    schema.holdLegs,
+    ['sandbox', 'hold', 'leg'],
+    ['amount', 'captured', 'released', 'remaining'],
+  )
   return {
     get(sandbox, id) {
       const row = terms.get(sandbox, id)
-      return row && toHold(row, selectLeg.get({ sandbox, hold: id, leg: 0 }) as unknown as Leg)
+      return row && toHold(row, findLeg(sandbox, id, 0)!)
     },
     put(sandbox, { legs, ...value }) {
       terms.put(sandbox, value)
@@ -66,7 +79,7 @@ export function toHold(row: Omit<Hold, 'legs'>, leg: Leg): Hold {
 /** Drops the sandbox's number, which nothing outside the store may see. */
 export function withoutSandbox<T>(row: unknown): T | undefined {
   if (row === undefined) return undefined
-  const { sandbox: _number, ...rest } = row as Row
+  const { sandbox: _number, ...rest } = row as Record<string, unknown>
   return rest as T
 }
 
@@ -78,38 +91,4 @@ export function sandboxRow(sandbox: Sandbox) {
 export function toSandbox(row: typeof schema.sandboxes.$inferSelect): Sandbox {
   const { number: _number, wakeAt: _wakeAt, frozenAt, clockOffset, ...rest } = row
   return { ...rest, clock: { frozenAt, offset: clockOffset } }
-}
-
-function simpleTable<T>(db: Database, table: SQLiteTable, key: string, mutable: readonly string[]): EntityTable<T> {
-  const select = prepareSelect(db, table, [key])
-  const upsert = prepareUpsert(db, table, ['sandbox', key], mutable)
-  return {
-    get: (sandbox, value) => withoutSandbox<T>(select.get({ sandbox, [key]: value })),
-    put: (sandbox, value) => void upsert.run({ sandbox, ...value }),
-  }
-}
-
-function columnsOf(table: Table): Record<string, SQLiteColumn> {
-  return getTableColumns(table) as Record<string, SQLiteColumn>
-}
-
-function prepareSelect(db: Database, table: SQLiteTable, key: readonly string[]) {
-  const columns = columnsOf(table)
-  const conditions = ['sandbox', ...key].map((name) => eq(columns[name]!, sql.placeholder(name)))
-  return db
-    .select()
-    .from(table)
-    .where(and(...conditions))
-    .prepare()
-}
-
-export function prepareUpsert(db: Database, table: SQLiteTable, key: readonly string[], mutable: readonly string[]) {
-  const columns = columnsOf(table)
-  const values = Object.fromEntries(Object.keys(columns).map((name) => [name, sql.placeholder(name)]))
-  const set = Object.fromEntries(mutable.map((name) => [name, sql.raw(`excluded.${columns[name]!.name}`)]))
-  return db
-    .insert(table)
-    .values(values as never)
-    .onConflictDoUpdate({ target: key.map((name) => columns[name]!), set: set as never })
-    .prepare()
 }

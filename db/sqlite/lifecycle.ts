@@ -2,8 +2,9 @@ import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Sandbox } from '../../api/core/model.ts'
 import { answerLifetime } from '../../api/core/store.ts'
-import { type Database, sandboxRow } from './entities.ts'
+import { sandboxRow } from './entities.ts'
 import { answers, apiKeys, assets, balances, holdLegs, holds, journal, leftovers, requests, sandboxes, transfers, wallets } from './schema.ts'
+import type { Database } from './statements.ts'
 
 const ledger = [assets, wallets, balances, transfers, holds, holdLegs, journal] as const
 const owned = [...ledger, apiKeys, answers, requests] as const

@@ -1,9 +1,10 @@
 import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm'
 import type { Balance, Hold, Leg, Sandbox } from '../../api/core/model.ts'
-import { balanceKey, type Entities, type Kind, type Reads, type Source } from '../../api/core/state.ts'
+import { balanceKey, type Entities, type Kind, kinds, type Reads, type Source } from '../../api/core/state.ts'
 import type { CachedTables } from './cache.ts'
-import { type Database, withoutSandbox } from './entities.ts'
+import { withoutSandbox } from './entities.ts'
 import { balances, holds } from './schema.ts'
+import type { Database } from './statements.ts'
 
 /** Reads -> Source: fetches what the commands of one sandbox declared, and refuses to give them anything else. */
 export function createLoad(db: Database, tables: CachedTables) {
@@ -28,14 +29,14 @@ export function createLoad(db: Database, tables: CachedTables) {
     .prepare()
 
   return (sandbox: Sandbox, number: number, reads: readonly Reads[]): Source => {
-    const loaded = new Map<string, unknown>()
+    const loaded = Object.fromEntries(kinds.map((kind) => [kind, new Map()])) as Record<Kind, Map<string, unknown>>
     const walletBalances = new Map<string, Balance[]>()
     let expiring: Hold[] = []
 
     function load<K extends Kind>(kind: K, key: string): Entities[K] | undefined {
-      const place = `${kind} ${key}`
-      if (!loaded.has(place)) loaded.set(place, tables.get(kind, number, key))
-      return loaded.get(place) as Entities[K] | undefined
+      const known = loaded[kind]
+      if (!known.has(key)) known.set(key, tables.get(kind, number, key))
+      return known.get(key) as Entities[K] | undefined
     }
     function loadLeg(leg: Pick<Leg, 'from' | 'to' | 'asset'>): void {
       load('asset', leg.asset)
@@ -78,8 +79,9 @@ export function createLoad(db: Database, tables: CachedTables) {
     return {
       sandbox,
       find(kind, key) {
-        if (!loaded.has(`${kind} ${key}`)) throw new Error(`${kind} ${key} was read but not declared`)
-        return loaded.get(`${kind} ${key}`) as never
+        const found = loaded[kind].get(key)
+        if (found === undefined && !loaded[kind].has(key)) throw new Error(`${kind} ${key} was read but not declared`)
+        return found as never
       },
       balancesOf: (wallet) => walletBalances.get(wallet) ?? [],
       expiring: (until) => expiring.filter((hold) => hold.expiresAt <= until),

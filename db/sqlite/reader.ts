@@ -4,8 +4,9 @@ import type { JournalRecord } from '../../api/core/journal.ts'
 import type { ApiKey, Balance, Hold, Leg, Sandbox, Transfer } from '../../api/core/model.ts'
 import type { LoggedRequest, Page, Reader } from '../../api/core/reader.ts'
 import type { CachedTables } from './cache.ts'
-import { type Database, toHold, withoutSandbox } from './entities.ts'
+import { toHold, withoutSandbox } from './entities.ts'
 import { apiKeys, assets, balances, holdLegs, holds, journal, requests, transfers, wallets } from './schema.ts'
+import type { Database } from './statements.ts'
 
 /** What views read of the sandbox with this number. Lists use unprepared queries: their filters vary. */
 export function createReader(db: Database, tables: CachedTables, sandbox: () => Sandbox, number: number): Reader {

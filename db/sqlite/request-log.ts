@@ -1,8 +1,8 @@
 import { desc, eq } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { LoggedRequest } from '../../api/core/reader.ts'
-import { type Database, prepareUpsert } from './entities.ts'
 import { requests } from './schema.ts'
+import { type Database, prepareUpsert } from './statements.ts'
 
 /** Each sandbox keeps its newest thousand requests in a ring of slots, so the log never grows and needs no clearing. */
 const ringSize = 1_000

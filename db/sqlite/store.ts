@@ -6,12 +6,13 @@ import type { Reader } from '../../api/core/reader.ts'
 import { kinds, type Source, type State } from '../../api/core/state.ts'
 import { type SandboxCommit, type Store, StoreUnavailable } from '../../api/core/store.ts'
 import { createCachedTables } from './cache.ts'
-import { createEntityTables, type Database, sandboxRow, toSandbox } from './entities.ts'
+import { createEntityTables, sandboxRow, toSandbox } from './entities.ts'
 import { createLifecycle } from './lifecycle.ts'
 import { createLoad } from './load.ts'
 import { createReader } from './reader.ts'
 import { createRequestLog } from './request-log.ts'
 import { journal, sandboxes } from './schema.ts'
+import { type Database, prepareInsert, prepareUpdate } from './statements.ts'
 
 interface Head {
   readonly number: number
@@ -30,11 +31,8 @@ export function createSqliteStore(db: Database, close: () => void): Store {
     .from(sandboxes)
     .where(eq(sandboxes.id, sql.placeholder('id')))
     .prepare()
-  const updateHead = prepareUpdateHead(db)
-  const insertRecord = db
-    .insert(journal)
-    .values({ sandbox: sql.placeholder('sandbox'), seq: sql.placeholder('seq'), record: sql.placeholder('record') })
-    .prepare()
+  const updateHead = prepareUpdate(db, sandboxes, 'number', ['frozenAt', 'clockOffset', 'seq', 'lastAt', 'nextExpiry', 'wakeAt'])
+  const insertRecord = prepareInsert<{ sandbox: number; seq: number; record: string }>(db, journal)
 
   function head(id: string): Head | undefined {
     const cached = heads.get(id)
@@ -123,16 +121,6 @@ export function createSqliteStore(db: Database, close: () => void): Store {
     tidy: (real) => lifecycle.tidy(real),
     close,
   }
-}
-
-function prepareUpdateHead(db: Database) {
-  const columns = ['frozenAt', 'clockOffset', 'seq', 'lastAt', 'nextExpiry', 'wakeAt'] as const
-  const set = Object.fromEntries(columns.map((name) => [name, sql.placeholder(name)]))
-  return db
-    .update(sandboxes)
-    .set(set as never)
-    .where(eq(sandboxes.number, sql.placeholder('number')))
-    .prepare()
 }
 
 /** Tells faults of the disk and its locks, which pass, from faults of ours, which do not. */

@@ -1,0 +1,104 @@
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+
+export type Database = BetterSQLite3Database<Record<string, never>>
+
+/**
+ * The statements of the hot path. drizzle writes the SQL from the schema; it then runs without drizzle in between, whose
+ * work for each run costs as much as SQLite's own.
+ */
+export interface Statement<Row> {
+  run(row: Row): void
+}
+
+interface Prepared {
+  run(values: readonly unknown[]): void
+  get(values: readonly unknown[]): readonly unknown[] | undefined
+  raw(): Prepared
+}
+
+interface Query {
+  toSQL(): { sql: string; params: readonly unknown[] }
+}
+
+/** Finds one row by its sandbox and key, without the sandbox's number, which nothing outside the store may see. */
+export function prepareFind<Row>(db: Database, table: SQLiteTable, key: readonly string[]): (...values: readonly unknown[]) => Row | undefined {
+  const columns = columnsOf(table)
+  const conditions = ['sandbox', ...key].map((name) => eq(columns[name]!, sql.placeholder(name)))
+  const query = db
+    .select()
+    .from(table)
+    .where(and(...conditions))
+  const prepared = prepare(db, query).raw()
+  const readers = Object.entries(columns)
+    .map(([name, { dataType }], index) => ({ name, index, json: dataType === 'json' }))
+    .filter(({ name }) => name !== 'sandbox')
+  return (...values) => {
+    const found = prepared.get(values)
+    if (!found) return undefined
+    const row: Record<string, unknown> = {}
+    for (const { name, index, json } of readers) row[name] = json ? JSON.parse(found[index] as string) : found[index]
+    return row as Row
+  }
+}
+
+/** Inserts a row, or gives the one with this key new values in the columns that may change. */
+export function prepareUpsert<Row>(db: Database, table: SQLiteTable, key: readonly string[], mutable: readonly string[]): Statement<Row> {
+  const columns = columnsOf(table)
+  const set = Object.fromEntries(mutable.map((name) => [name, sql.raw(`excluded.${columns[name]!.name}`)]))
+  const target = key.map((name) => columns[name]!)
+  return direct(
+    db,
+    db
+      .insert(table)
+      .values(placeholders(Object.keys(columns)))
+      .onConflictDoUpdate({ target, set: set as never }),
+    columns,
+  )
+}
+
+export function prepareInsert<Row>(db: Database, table: SQLiteTable): Statement<Row> {
+  const columns = columnsOf(table)
+  return direct(db, db.insert(table).values(placeholders(Object.keys(columns))), columns)
+}
+
+/** Changes these columns of the row with this key. */
+export function prepareUpdate<Row>(db: Database, table: SQLiteTable, key: string, mutable: readonly string[]): Statement<Row> {
+  const columns = columnsOf(table)
+  return direct(
+    db,
+    db
+      .update(table)
+      .set(placeholders(mutable))
+      .where(eq(columns[key]!, sql.placeholder(key))),
+    columns,
+  )
+}
+
+function direct<Row>(db: Database, query: Query, columns: Record<string, SQLiteColumn>): Statement<Row> {
+  const prepared = prepare(db, query)
+  const bound = query.toSQL().params.map((parameter) => {
+    const { name, value } = parameter as { name?: string; value?: { name: string } }
+    const column = name ?? value!.name
+    return { column, json: columns[column]?.dataType === 'json' }
+  })
+  return {
+    run(row) {
+      const values = row as Record<string, unknown>
+      prepared.run(bound.map(({ column, json }) => (json ? JSON.stringify(values[column]) : values[column])))
+    },
+  }
+}
+
+function prepare(db: Database, query: Query): Prepared {
+  return (db as unknown as { $client: { prepare(text: string): Prepared } }).$client.prepare(query.toSQL().sql)
+}
+
+function placeholders(names: readonly string[]) {
+  return Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as never
+}
+
+function columnsOf(table: SQLiteTable): Record<string, SQLiteColumn> {
+  return getTableColumns(table) as Record<string, SQLiteColumn>
+}
