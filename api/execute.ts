@@ -34,7 +34,7 @@ export function execute(state: State, order: Order): { answer: Answer; also?: Sa
   const decision = order.command.decide(state, order.input, order.context)
   if (isRefusal(decision)) {
     const answer = refusalAnswer(decision, order.context)
-    remember(state, order, answer.status, answer.body)
+    if (decision.code !== 'invalid_request') remember(state, order, answer.status, answer.body)
     return { answer }
   }
   const { target } = decision

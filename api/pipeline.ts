@@ -131,7 +131,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       id: requestId,
       at: real,
       method: c.req.method,
-      path: c.req.path,
+      path: pathAndQuery(c),
       operation,
       key: caller.key,
       actAs: caller.wallet,
@@ -145,6 +145,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   }
 
   return { handle }
+}
+
+function pathAndQuery(c: HonoContext): string {
+  const { url } = c.req
+  return url.slice(url.indexOf('/', url.indexOf('//') + 2))
 }
 
 /** Paths have at most one parameter: the resource acted on. */

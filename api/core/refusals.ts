@@ -26,8 +26,8 @@ export const refusals = {
     false,
     'Not permitted',
     '権限がありません',
-    'Use a key, or the header `Act-As`, of the wallet that may do this; the detail says which.',
-    'この操作を行えるウォレットのキーか `Act-As` ヘッダーを使ってください。',
+    'The detail says who may: use a key or `Act-As` of that wallet, a key of the whole sandbox without `Act-As`, or a key with the scope it names.',
+    '詳細に示された者だけが行えます。そのウォレットのキーか `Act-As`、サンドボックス全体のキー（`Act-As` なし）、または示されたスコープを持つキーを使ってください。',
   ),
   not_found: row(404, false, 'No such path', 'パスが見つかりません', 'Check the path against /docs.', 'パスを /docs で確認してください。'),
   method_not_allowed: row(
@@ -254,11 +254,11 @@ export const refusals = {
   ),
   condition_not_met: row(
     422,
-    true,
+    false,
     'Condition not met',
     '条件が満たされていません',
-    'The detail says which condition of the hold is not met.',
-    '詳細に満たされていない条件があります。',
+    'The detail says which condition; `rules` of the hold shows what each party can still do.',
+    '詳細に満たされていない条件があります。仮押さえの `rules` で、各当事者にできることを確認できます。',
   ),
   expiry_in_past: row(
     422,

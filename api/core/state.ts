@@ -79,6 +79,8 @@ export interface Change {
   readonly moves?: readonly Move[]
   /** When it happened, if not at the decision's `now`: an expiry happens at its own instant. */
   readonly at?: number
+  /** Who caused it, if not the caller: time itself expires a hold, whoever moved the clock. */
+  readonly by?: Actor
   /** New values for the sandbox's head: its clock, its next expiry. */
   readonly head?: Partial<Pick<Sandbox, 'clock' | 'nextExpiry' | 'fixture'>>
 }
@@ -152,7 +154,7 @@ export class State implements Source {
     const at = change.at ?? stamp.now
     const entries = this.post(change.moves ?? [], seq)
     for (const write of change.writes ?? []) this.put(...write)
-    this.records.push({ seq, at, type: change.type, by: stamp.by, data: change.data, entries })
+    this.records.push({ seq, at, type: change.type, by: change.by ?? stamp.by, data: change.data, entries })
     this.sandbox = { ...this.sandbox, ...change.head, seq, lastAt: at }
   }
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { formatAmount } from '../core/amounts.ts'
 import { checkActive, checkAssetRules, checkAvailable, checkHoldingLimit } from '../core/checks.ts'
 import { demo } from '../core/demo-ids.ts'
 import { lockMoves } from '../core/moves.ts'
@@ -47,8 +48,10 @@ export const adjustHold = command({
     const refused = permitted ?? checkHeld(hold)
     if (refused) return refused
     const spent = leg.captured + leg.released
-    if (body.amount <= spent)
-      return refuse('exceeds_hold', `Of hold ${id}, ${spent} has been captured or released; the new total must be more.`, 'amount')
+    if (body.amount <= spent) {
+      const detail = `Of hold ${id}, ${formatAmount(spent, asset)} has been captured or released; a new total of ${formatAmount(body.amount, asset)} leaves nothing. Release it to end it.`
+      return refuse('exceeds_hold', detail, 'amount')
+    }
     if (more === 0) return accept([], presentHold(hold))
     const unfunded =
       more < 0

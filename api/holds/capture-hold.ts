@@ -43,7 +43,7 @@ export const captureHold = command({
     const refused =
       checkParty(caller, hold, leg.to, 'payee') ??
       checkHeld(hold) ??
-      checkWithin(hold, captured) ??
+      checkWithin(state, hold, captured) ??
       checkActive(payer, payee) ??
       (ends ? undefined : checkSteps(hold))
     if (refused) return refused

@@ -11,6 +11,6 @@ export function expireHolds(state: State, until: number): Change[] {
     const [leg] = hold.legs
     const moves = hold.status === 'held' ? lockMoves(leg, -leg.remaining) : []
     const { writes, data } = endHold(hold, 'expired', { action: 'expire', at: hold.expiresAt, by: null, amount: leg.remaining })
-    return { type: 'hold.expired', at: hold.expiresAt, data, writes, moves }
+    return { type: 'hold.expired', at: hold.expiresAt, by: { key: null, wallet: null }, data, writes, moves }
   })
 }

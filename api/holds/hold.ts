@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { formatAmount } from '../core/amounts.ts'
 import type { Acceptance, Asset, Hold, HoldStatus, HoldStep, Leg, Wallet } from '../core/model.ts'
 import type { Refusal } from '../core/refusals.ts'
 import { amount, anyAmount, assetCode, holdId, memo, time, walletId } from '../core/schemas.ts'
@@ -121,7 +122,7 @@ export function checkHeld(hold: Hold): Refusal<'already_captured' | 'already_rel
     case 'held':
       return undefined
     case 'captured':
-      return refuse('already_captured', `Hold ${hold.id} was captured (${hold.legs[0].captured} of ${hold.legs[0].amount}).`)
+      return refuse('already_captured', `Hold ${hold.id} was captured.`)
     case 'released':
     case 'cancelled':
       return refuse('already_released', `Hold ${hold.id} was ${hold.status}.`)
@@ -136,9 +137,11 @@ export function checkHeld(hold: Hold): Refusal<'already_captured' | 'already_rel
   }
 }
 
-export function checkWithin(hold: Hold, wanted: number): Refusal<'exceeds_hold'> | undefined {
-  const { remaining } = hold.legs[0]
-  return wanted <= remaining ? undefined : refuse('exceeds_hold', `Hold ${hold.id} has ${remaining} left; ${wanted} was asked for.`, 'amount')
+export function checkWithin(state: State, hold: Hold, wanted: number): Refusal<'exceeds_hold'> | undefined {
+  const [{ remaining }] = hold.legs
+  if (wanted <= remaining) return undefined
+  const { asset } = partiesOf(state, hold)
+  return refuse('exceeds_hold', `Hold ${hold.id} has ${formatAmount(remaining, asset)} left; ${formatAmount(wanted, asset)} was asked for.`, 'amount')
 }
 
 /** Most steps of one hold, so that its history stays readable and its row bounded. What ends a hold is always allowed. */

@@ -37,7 +37,8 @@ export const releaseHold = command({
     const [leg] = hold.legs
     const freed = body.amount ?? leg.remaining
     const ends = freed === leg.remaining
-    const refused = checkParty(caller, hold, leg.to, 'payee') ?? checkHeld(hold) ?? checkWithin(hold, freed) ?? (ends ? undefined : checkSteps(hold))
+    const refused =
+      checkParty(caller, hold, leg.to, 'payee') ?? checkHeld(hold) ?? checkWithin(state, hold, freed) ?? (ends ? undefined : checkSteps(hold))
     if (refused) return refused
 
     // From here on it must succeed.

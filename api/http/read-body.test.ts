@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { demo } from '../core/demo-ids.ts'
 import { isRefusal } from '../core/use-case.ts'
 import { createTestApp } from '../test/harness.ts'
 import { parseJson } from './read-body.ts'
@@ -44,4 +45,26 @@ test('a body that is not JSON is in the request log as it was sent', async () =>
     code: 'invalid_request',
     request: '{"name":',
   })
+})
+
+test.each<[body: object, detail: string]>([
+  [{ kind: 'person' }, 'name: is required.'],
+  [{ name: 5 }, 'name: must be a string.'],
+  [{ name: '' }, 'name: must not be empty.'],
+  [{ name: 'Ken', kind: 'cat' }, 'kind: must be one of person, business, system.'],
+  [{ name: 'Ken', nick: 'K' }, 'nick: this operation takes no such field.'],
+  [{ name: 'Ken', attributes: { a: [] } }, 'attributes.a: has none of the types it may have.'],
+])('%j is refused in plain words', async (body, detail) => {
+  const { post, sandbox } = createTestApp()
+  expect((await post('/v1/wallets', body, await sandbox())).body).toMatchObject({ code: 'invalid_request', detail })
+})
+
+test.each<[amount: unknown, detail: string]>([
+  [0, 'amount: must be at least 1.'],
+  [1.5, 'amount: must be a whole number.'],
+  ['5', 'amount: must be a number.'],
+  [2 ** 53, 'amount: must be at most 9007199254740991.'],
+])('the amount %j is refused in plain words', async (amount, detail) => {
+  const { post, sandbox } = createTestApp()
+  expect((await post('/v1/assets/JPY/issue', { to: demo.guest, amount }, await sandbox('demo'))).body).toMatchObject({ detail, field: 'amount' })
 })

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { formatAmount } from '../core/amounts.ts'
 import { checkActive, checkActsFor, checkAvailable, checkHoldingLimit } from '../core/checks.ts'
 import { demo } from '../core/demo-ids.ts'
 import { transferMoves } from '../core/moves.ts'
@@ -42,8 +43,11 @@ export const refundTransfer = command({
     const permitted = checkActsFor(caller, payee.id, 'receiver')
     if (permitted) return permitted
     if (amount > refundable || refundable === 0) {
-      const why = transfer.refundOf === null ? `${refundable} of ${id} can still be refunded` : `${id} is itself a refund`
-      return refuse('exceeds_refundable', `${why}; ${body.amount ?? 'all'} was asked for.`, 'amount')
+      const left =
+        refundable === 0
+          ? `Nothing of ${id} is left to refund`
+          : `${formatAmount(refundable, asset)} of ${id} can still be refunded, not ${formatAmount(amount, asset)}`
+      return refuse('exceeds_refundable', transfer.refundOf === null ? `${left}.` : `${id} is itself a refund.`, 'amount')
     }
     const refused = checkActive(payee, payer) ?? checkAvailable(state, payee.id, asset, amount) ?? checkHoldingLimit(state, payer.id, asset, amount)
     if (refused) return refused

@@ -1,5 +1,5 @@
 import { demo } from '../../core/demo-ids.ts'
-import { nowhere, type Scenarios, type Step } from './scenario.ts'
+import { nowhere, ownKey, type Scenarios, type Step } from './scenario.ts'
 
 const closed = (id: string): Step => ({ op: 'closeWallet', id })
 const terms = { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 1000 }
@@ -77,7 +77,7 @@ export const rest: Scenarios = {
   },
   createApiKey: { wallet_not_found: { body: { scopes: ['read'], wallet: nowhere.wallet } } },
   getApiKey: { api_key_not_found: { id: nowhere.apiKey } },
-  revokeApiKey: { api_key_not_found: { id: nowhere.apiKey } },
+  revokeApiKey: { api_key_not_found: { id: nowhere.apiKey }, not_permitted: { id: ownKey } },
   advanceClock: { clock_out_of_range: { body: { to: '2026-11-30T23:59:59.999Z' } } },
   createBatch: { batch_rejected: { body: { atomic: true, operations: [{ op: 'acceptHold', id: demo.seat }] } } },
   listEvents: { invalid_request: { query: { after: demo.payment } } },

@@ -1,6 +1,7 @@
 import { useCases } from '../../catalogue.ts'
 import type { RefusalCode } from '../../core/refusals.ts'
 import type { UseCase } from '../../core/use-case.ts'
+import { parseApiKey } from '../../credentials.ts'
 import type { Result, TestApp } from '../harness.ts'
 
 /** One call of a use case. What is left out is taken from its example on the demo fixture. */
@@ -23,6 +24,8 @@ export type Scenarios = Readonly<Record<string, Partial<Record<RefusalCode, Scen
 
 /** As an ID: of what the last step before created. */
 export const lastCreated = 'the last one created'
+/** As an ID: of the API key that sends the request. */
+export const ownKey = 'the key that asks'
 
 const missing = (prefix: string) => `${prefix}_${'n0where'.padStart(26, '0')}`
 /** IDs that nothing has. */
@@ -52,7 +55,8 @@ export function requestOf({ op, id, body, query, actAs, headers }: Step) {
 export async function play(app: TestApp, key: string, op: string, { before = [], ...last }: Scenario): Promise<Result> {
   let created = ''
   const send = (step: Step) => {
-    const { method, path, ...rest } = requestOf(step.id === lastCreated ? { ...step, id: created } : step)
+    const ids: Record<string, string> = { [lastCreated]: created, [ownKey]: parseApiKey(key)?.keyId ?? '' }
+    const { method, path, ...rest } = requestOf({ ...step, ...(step.id && ids[step.id] !== undefined ? { id: ids[step.id]! } : {}) })
     return app.call(method, path, useCaseNamed(step.op).scope === null ? rest : { key, ...rest })
   }
   for (const step of before) {
