@@ -79,6 +79,9 @@ export const createHold = command({
     const expiresAt = body.expiresAt ?? Math.min(now + defaultLifetime, endOfTime)
     if (expiresAt <= now)
       return refuse('expiry_in_past', `It is ${formatTime(now)} in this sandbox; expiresAt is ${formatTime(expiresAt)}.`, 'expiresAt')
+    const { cancelUntil = null } = body
+    if (cancelUntil !== null && cancelUntil <= now)
+      return refuse('expiry_in_past', `It is ${formatTime(now)} in this sandbox; cancelUntil is ${formatTime(cancelUntil)}.`, 'cancelUntil')
     const refused = checkActive(from, to) ?? checkAssetRules(asset, from, to, body.amount)
     if (refused) return refused
     const acceptances = acceptancesOf(body.acceptances, { caller: caller.wallet, payer: from.id, payee: to.id, now })
@@ -96,7 +99,7 @@ export const createHold = command({
       legs: [leg],
       acceptances,
       expiresAt,
-      cancelUntil: body.cancelUntil ?? null,
+      cancelUntil,
       memo: body.memo ?? null,
       history: [{ action: proposed ? 'propose' : 'hold', at: now, by: caller.wallet, amount: body.amount }],
       createdAt: now,

@@ -278,6 +278,8 @@ describe('createHold: each row differs from a good hold in one thing', () => {
     ['as a stranger', 'not_permitted', () => ({}), ({ ken }) => ken],
     ['expiring in a millisecond', 'ok', () => ({ expiresAt: at(1) })],
     ['expiring now', 'expiry_in_past expiresAt', () => ({ expiresAt: at(0) })],
+    ['to be cancelled within a millisecond', 'ok', () => ({ cancelUntil: at(1) })],
+    ['to be cancelled before now', 'expiry_in_past cancelUntil', () => ({ cancelUntil: at(0) })],
     ['of nothing known', 'asset_not_found asset', () => ({ asset: 'NONE' })],
     [
       'above the holding limit',
