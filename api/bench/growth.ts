@@ -1,6 +1,6 @@
 import { audit, createLedger, createTransfers } from './ledger.ts'
-import type { Measured } from './load.ts'
-import { load, type Server, startServer } from './processes.ts'
+import { type Server, startServer } from './processes.ts'
+import { type Loaded, loadWith } from './rates.ts'
 import { markdownTable, median } from './report.ts'
 import type { Ledger } from './requests.ts'
 import type { Section, Size } from './section.ts'
@@ -8,12 +8,13 @@ import type { Section, Size } from './section.ts'
 const connections = 64
 const soakSeconds = 180
 const windowSeconds = 15
+const columns = ['transfers/s', 'p50 ms', 'p99 ms', 'server CPU µs/request', 'RSS MiB']
 
 interface Filled {
   readonly name: string
   readonly server: Server
   readonly ledger: Ledger
-  readonly measured: Measured[]
+  readonly measured: Loaded[]
 }
 
 /** The same load on two servers with 100,000 wallets each: one with 10,000 transfers, one with a million. */
@@ -22,13 +23,13 @@ export async function compareGrowth({ seconds, rounds }: Size): Promise<Section>
   const large = await fill('large', 1_000_000)
   for (let round = -1; round < rounds; round++) {
     for (const { server, ledger, measured } of [small, large]) {
-      const result = await load({ port: server.port, connections, seconds: 2 * seconds, plan: { operation: 'transfer', ledgers: [ledger] } })
+      const result = await loadWith('transfer', { server, ledger, connections, seconds: 2 * seconds, expected: 0 })
       if (round >= 0) measured.push(result)
     }
   }
   const rows = [small, large].map(({ name, server, measured }) => {
-    const of = (field: 'perSecond' | 'p50' | 'p99') => median(measured.map((result) => result[field]))
-    return [name, of('perSecond'), of('p50'), of('p99'), server.memory()]
+    const of = (field: 'perSecond' | 'p50' | 'p99' | 'processor') => median(measured.map((result) => result[field]))
+    return [name, of('perSecond'), of('p50'), of('p99'), of('processor'), server.memory()]
   })
   const memory = [large.server.memory() / small.server.memory()]
   const soaked = await soak(large)
@@ -36,7 +37,7 @@ export async function compareGrowth({ seconds, rounds }: Size): Promise<Section>
   const starts = await compareStarts(rounds)
   const grown = large.measured.map(({ perSecond }, round) => perSecond / small.measured[round]!.perSecond)
   return {
-    text: `${markdownTable(['transfers before', 'transfers/s', 'p50 ms', 'p99 ms', 'RSS MiB'], rows)}\n\n${soaked.text}\n\n${starts.text}`,
+    text: `${markdownTable(['transfers before', ...columns], rows)}\n\n${soaked.text}\n\n${starts.text}`,
     ratios: [
       { name: 'at 1,000,000 transfers (100,000 wallets) : at 10,000', goal: '≥ 0.85', values: grown },
       { name: 'memory after 1,000,000 transfers : after 10,000', goal: '≤ 1.5', values: memory },
@@ -55,31 +56,27 @@ async function fill(database: string, transfers: number): Promise<Filled> {
 
 /** Does it stay as fast and as small when it runs on? */
 async function soak({ server, ledger }: Filled): Promise<Section> {
-  const rows: [number, number, number, number, number][] = []
+  const rows: [number, number, number, number, number, number][] = []
   for (let second = windowSeconds; second <= soakSeconds; second += windowSeconds) {
-    const { perSecond, p50, p99 } = await load({
-      port: server.port,
-      connections,
-      seconds: windowSeconds,
-      plan: { operation: 'transfer', ledgers: [ledger] },
-    })
-    rows.push([second, perSecond, p50, p99, server.memory()])
+    const { perSecond, p50, p99, processor } = await loadWith('transfer', { server, ledger, connections, seconds: windowSeconds, expected: 0 })
+    rows.push([second, perSecond, p50, p99, processor, server.memory()])
   }
   if (!(await audit(server.port, ledger))) throw new Error('the audit found a difference')
   const third = Math.floor(rows.length / 3)
-  const drift = (column: 1 | 3 | 4) => {
+  const drift = (column: 1 | 3 | 4 | 5) => {
     const of = (part: typeof rows) => median(part.map((row) => row[column]))
     return [of(rows.slice(-third)) / of(rows.slice(0, third))]
   }
   return {
     text: markdownTable(
-      ['long run, second', 'transfers/s', 'p50 ms', 'p99 ms', 'RSS MiB'],
+      ['long run, second', ...columns],
       rows.map(([second, ...rest]) => [String(second), ...rest]),
     ),
     ratios: [
       { name: 'long run, last third : first, transfers/s', goal: 'flat', values: drift(1) },
       { name: 'long run, last third : first, p99', goal: 'flat', values: drift(3) },
-      { name: 'long run, last third : first, memory', goal: 'flat', values: drift(4) },
+      { name: 'long run, last third : first, server CPU', goal: 'flat', values: drift(4) },
+      { name: 'long run, last third : first, memory', goal: 'flat', values: drift(5) },
     ],
   }
 }
