@@ -57,7 +57,11 @@ export function createApp(deps: AppDeps): App {
   const newId = createIds(realNow)
   const credentials = createCredentials(deps.signingKey)
   const subscriptions = createSubscriptions()
-  const requestLog = createRequestLog(store, (task) => deps.schedule(task, 500))
+  const requestLog = createRequestLog(
+    store,
+    (task) => deps.schedule(task, 500),
+    () => new Promise((resolve) => deps.defer(resolve)),
+  )
   const queue = createCommitQueue(
     store,
     deps.defer,

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import { encodeSuffix } from './ids.ts'
 
 /**
@@ -32,17 +32,17 @@ export function parseApiKey(text: string): { sandbox: string; keyId: string; sec
   return match ? { sandbox: `sbx_${match[1]}`, keyId: `key_${match[2]}`, secret: match[3]! } : undefined
 }
 
-export function secretMatches(secret: string, hash: string): boolean {
-  return timingSafeEqual(Buffer.from(hashSecret(secret), 'hex'), Buffer.from(hash, 'hex'))
+export function secretMatches(secret: string, stored: string): boolean {
+  return timingSafeEqual(Buffer.from(hashSecret(secret), 'hex'), Buffer.from(stored, 'hex'))
 }
 
 /** First 128 bits of the SHA-256 of the parts, hex: for keys and fingerprints of idempotent requests. */
 export function fingerprint(...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32)
+  return hash('sha256', parts.join('\0'), 'hex').slice(0, 32)
 }
 
 function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
+  return hash('sha256', secret, 'hex')
 }
 
 function suffix(id: string): string {

@@ -42,7 +42,7 @@ export function execute(state: State, order: Order): { answer: Answer; also?: Sa
   const fork = target && 'fork' in target ? new State(state, target.fork) : undefined
   const { now, caller } = order.context
   for (const change of decision.changes) (reset ?? fork ?? state).append(change, { now, by: { key: caller.key, wallet: caller.wallet } })
-  for (const answer of decision.answers ?? []) state.put('answer', answer)
+  if (decision.made) state.absorb(decision.made)
 
   const { status } = order.command.answer
   const body = JSON.stringify(decision.result)

@@ -1,10 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { demo } from '../core/demo-ids.ts'
 import { type Idempotency, idempotencyOf, recall } from '../core/idempotency.ts'
-import type { StoredAnswer } from '../core/model.ts'
 import { problemSchema, toProblem } from '../core/problem.ts'
 import { type Refusal, refusals } from '../core/refusals.ts'
-import { type Change, State } from '../core/state.ts'
+import { State } from '../core/state.ts'
 import { type AnyCommand, accept, type Context, checkAllowed, command, isRefusal, refuse } from '../core/use-case.ts'
 import { runOperation } from '../operations.ts'
 
@@ -43,8 +42,8 @@ export function createBatchOf(commands: readonly AnyCommand[]): AnyCommand {
   const keyOf = (operation: Operation, context: Omit<Context, 'now'>): Idempotency | null =>
     operation.idempotencyKey === undefined ? null : idempotencyOf(operation.idempotencyKey, commandOf(operation), inputOf(operation), context)
 
-  /** Runs one operation on the scratch state; what it changes or must remember is collected. */
-  function run(scratch: State, operation: Operation, context: Context, done: { changes: Change[]; answers: StoredAnswer[] }): Outcome {
+  /** Runs one operation on the scratch state, which keeps what it changes and what must be remembered. */
+  function run(scratch: State, operation: Operation, context: Context): Outcome {
     const idempotency = keyOf(operation, context)
     const stored = idempotency ? recall(scratch, idempotency, context.real) : undefined
     if (stored && isRefusal(stored)) return refused(operation, stored, context)
@@ -55,12 +54,13 @@ export function createBatchOf(commands: readonly AnyCommand[]): AnyCommand {
     if (forbidden) return refused(operation, forbidden, context)
     const decision = runOperation(scratch, { command: one, ...inputOf(operation) }, context)
     const outcome = isRefusal(decision) ? refused(operation, decision, context) : outcomeOf(operation, one.answer.status, decision.result, false)
-    if (!isRefusal(decision)) done.changes.push(...decision.changes)
-    if (idempotency) {
-      const answer = { ...idempotency, status: outcome.status, body: JSON.stringify(outcome.result ?? outcome.problem), storedAt: context.real }
-      scratch.put('answer', answer)
-      done.answers.push(answer)
-    }
+    if (idempotency)
+      scratch.put('answer', {
+        ...idempotency,
+        status: outcome.status,
+        body: JSON.stringify(outcome.result ?? outcome.problem),
+        storedAt: context.real,
+      })
     return outcome
   }
 
@@ -96,14 +96,13 @@ export function createBatchOf(commands: readonly AnyCommand[]): AnyCommand {
     }),
     decide(state, { body }, context) {
       const scratch = new State(state)
-      const done = { changes: [] as Change[], answers: [] as StoredAnswer[] }
       const results: Outcome[] = []
       for (const [index, operation] of body.operations.entries()) {
-        const outcome = run(scratch, operation, context, done)
+        const outcome = run(scratch, operation, context)
         results.push(outcome)
         if (body.atomic && outcome.problem) return rejected(results, index)
       }
-      return { ...accept(done.changes, { results }), answers: done.answers }
+      return { ...accept([], { results }), made: scratch }
     },
   })
 }

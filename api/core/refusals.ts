@@ -50,7 +50,7 @@ export const refusals = {
     415,
     false,
     'Content type must be application/json',
-    'Content-Type は application/json にしてください',
+    'Content-Type が application/json ではありません',
     'Send the header `Content-Type: application/json`.',
     '`Content-Type: application/json` を付けてください。',
   ),
@@ -68,7 +68,7 @@ export const refusals = {
     'Idempotency key already used for another request',
     '冪等キーが別のリクエストで使用済みです',
     'Use a new `Idempotency-Key` for a new request; repeat the first request unchanged to get its answer.',
-    '新しいリクエストには新しい `Idempotency-Key` を使ってください。',
+    '新しいリクエストには新しい `Idempotency-Key` を使ってください。最初の応答が必要な場合は、最初のリクエストをそのまま送ってください。',
   ),
   idempotency_in_progress: row(
     409,
@@ -226,7 +226,7 @@ export const refusals = {
     'Hold already captured',
     '仮押さえは確定済みです',
     'Nothing is left to do; refund with a transfer if money should go back.',
-    '確定済みです。返す場合は送金してください。',
+    'これ以上の操作は不要です。返金するには POST /v1/transfers で送金してください。',
   ),
   already_released: row(
     409,

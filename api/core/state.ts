@@ -158,6 +158,13 @@ export class State implements Source {
     this.sandbox = { ...this.sandbox, ...change.head, seq, lastAt: at }
   }
 
+  /** Takes over what was decided on a scratch state of this one. */
+  absorb(scratch: State): void {
+    for (const kind of kinds) for (const value of scratch.written[kind].values()) this.put(...([kind, value] as Write))
+    this.records.push(...scratch.records)
+    this.sandbox = scratch.sandbox
+  }
+
   private post(moves: readonly Move[], seq: number): Entry[] {
     assertBalanced(moves)
     return moves.map((move) => {

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import type { Sandbox, Scope, StoredAnswer } from './model.ts'
+import type { Sandbox, Scope } from './model.ts'
 import type { Language } from './problem.ts'
 import type { Reader } from './reader.ts'
 import type { Refusal, RefusalCode } from './refusals.ts'
@@ -44,8 +44,8 @@ export interface Input<B> {
 export interface Accepted<T> {
   readonly changes: readonly Change[]
   readonly result: T
-  /** Answers to store under idempotency keys of their own: those of a batch's operations. */
-  readonly answers?: readonly StoredAnswer[]
+  /** A scratch state of the given one on which the changes were made already: a batch's. `changes` is then empty. */
+  readonly made?: State
   /** The changes begin a new life for the sandbox, or one for a new sandbox that starts as its copy. */
   readonly target?: { readonly reset: Sandbox } | { readonly fork: Sandbox }
 }

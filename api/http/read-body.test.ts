@@ -14,6 +14,8 @@ test.each<[literal: string, outcome: unknown]>([
   ['9007199254740991', Number.MAX_SAFE_INTEGER],
   ['9007199254740993', 9007199254740992],
   ['1e3', 1000],
+  ['1.5e1', 15],
+  ['1.0000000000000000000', 1],
   ['1.5', 1.5],
   ['9007199254740991.4', 'The number 9007199254740991.4 is not written as an integer'],
   ['0.99999999999999999999', 'The number 0.99999999999999999999 is not written as an integer'],

@@ -39,11 +39,11 @@ export function parseJson(text: string, type: string | undefined): { value: unkn
  * long ones are looked at as they were written.
  */
 function checkNumbers(text: string): string | undefined {
-  if (!/\d[\d.]{16}/.test(text)) return undefined
+  if (!/[:[,\s]-?\d[\d.]{16}/.test(text)) return undefined
   let odd: string | undefined
   JSON.parse(text, (_key, value: unknown, context?: { source?: string }) => {
     const source = context?.source
-    if (typeof value === 'number' && source && Number.isInteger(value) && !/^-?\d+$/.test(source))
+    if (typeof value === 'number' && source && Number.isInteger(value) && /^-?\d+\.\d*[1-9]/.test(source) && !/e/i.test(source))
       odd = `The number ${source} is not written as an integer, and has more digits than can be kept.`
     return value
   })
