@@ -16,7 +16,7 @@ const tags: Record<Tag, Text> = {
   Clock: { en: 'Make time pass', ja: '時間を進める' },
   Sandboxes: { en: 'Your own world: create, reset, fork', ja: '自分の世界を作成・初期化・複製する' },
   'API keys': { en: 'Who may do what', ja: '誰が何をできるか' },
-  Inspect: { en: 'Request log and audit', ja: 'リクエストログと検査' },
+  Inspect: { en: 'Request log and audit', ja: 'リクエストログと整合性検査' },
   Service: { en: 'Health, metrics, documentation', ja: '稼働状況・メトリクス・文書' },
 }
 
@@ -107,7 +107,7 @@ function parametersOf(useCase: UseCase) {
             .optional()
             .openapi({
               description:
-                'Any text of your own, such as a UUID: the same key and body give the same answer, once / 同じキーと本文なら同じ応答が返り、処理は一度だけです',
+                'Any text of your own, such as a UUID: the same key and body are carried out once and give the first answer again, for 24 hours of host time. Refusals of the ledger are remembered too: use a new key once their cause is gone / 同じキーと本文なら、処理は一度だけで、24時間（実時間）は最初の応答が返ります。台帳のエラーも記憶されるため、原因を直したら新しいキーを使ってください',
             }),
         }
       : {}),
@@ -145,7 +145,7 @@ function problemResponses(codes: readonly RefusalCode[]) {
       .map(([status, group]) => [
         status,
         {
-          description: group.map((code) => `\`${code}\`: ${both(refusals[code].title)}`).join('\n\n'),
+          description: group.map((code) => `[\`${code}\`](/docs/refusals#${code}): ${both(refusals[code].title)}`).join('\n\n'),
           headers: requestIdHeader,
           content: {
             'application/problem+json': {

@@ -36,10 +36,9 @@ export function connect(url: string, apiKey?: string) {
     if (apiKey) headers.set('Authorization', `Bearer ${apiKey}`)
     if (body) headers.set('Content-Type', 'application/json')
     if (idempotencyKey) headers.set('Idempotency-Key', idempotencyKey)
-    const response = await fetch(url + path, { method, headers, body: body ? JSON.stringify(body) : null }).catch((cause: unknown) => {
-      throw new Error(`No answer from ${url}. Is the service running there?`, { cause })
-    })
-    const answer: unknown = await response.json()
+    const request = { method, headers, body: body ? JSON.stringify(body) : null }
+    const { response, text } = await exchange(url + path, request, 3)
+    const answer: unknown = JSON.parse(text)
     if (!response.ok) throw new Refused(answer as Problem)
     return { status: response.status, body: answer as T, replayed: response.headers.get('Idempotency-Replayed') === 'true' }
   }
@@ -47,10 +46,23 @@ export function connect(url: string, apiKey?: string) {
   return {
     send,
     get: async <T>(path: string): Promise<T> => (await send<T>('GET', path)).body,
-    /** Every POST carries a key, so that sending it again after a lost answer is safe. */
+    /** Without a key of yours, each call gets a new one: it covers the tries of this call. To repeat a call later, give a key and keep it. */
     post: async <T>(path: string, body: object = {}, idempotencyKey: string = crypto.randomUUID()): Promise<T> =>
       (await send<T>('POST', path, body, idempotencyKey)).body,
   }
+}
+
+/** One request and its answer. A network failure or a 503 is tried again with the same key, where there is one: nothing is done twice. */
+async function exchange(address: string, request: RequestInit, tries: number): Promise<{ response: Response; text: string }> {
+  try {
+    const response = await fetch(address, request)
+    const text = await response.text()
+    if (response.status !== 503 || tries === 1) return { response, text }
+  } catch (cause) {
+    if (tries === 1) throw new Error(`No answer from ${address}. Is the service running there?`, { cause })
+  }
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  return exchange(address, request, tries - 1)
 }
 
 /** The refusal of a call that ought to be refused. */

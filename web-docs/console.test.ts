@@ -112,6 +112,17 @@ describe.skipIf(absent)(absent ? 'console: skipped, no Chromium here; install it
     expect(statuses).toEqual(Object.fromEntries(chosen.map(({ operationId, answer }) => [operationId, answer.status])))
   })
 
+  test('a link to an operation brings it below the bar, and its refusals fit a few screens', async () => {
+    await page.goto(`${service.url}/docs#/Holds/createHold`)
+    const block = blockOf(useCases.find(({ operationId }) => operationId === 'createHold')!)
+    await block.locator('.responses-table').waitFor()
+    const bar = await page.locator('.bar').boundingBox()
+    await expect.poll(async () => (await block.boundingBox())!.y, { timeout: 3000 }).toBeLessThan(200)
+    expect((await block.boundingBox())!.y).toBeGreaterThanOrEqual(bar!.height)
+    expect((await block.boundingBox())!.height).toBeLessThan(4500)
+    expect(await block.locator('[data-code="422"] a[href="/docs/refusals#insufficient_funds"]').count()).toBe(1)
+  })
+
   test('what is optional is left empty', async () => {
     await page.goto(`${service.url}/docs#/Holds/createHold`)
     const headers = page.locator('.parameters input')
@@ -141,14 +152,14 @@ describe.skipIf(absent)(absent ? 'console: skipped, no Chromium here; install it
     expect(JSON.parse((await execute('getSandbox')).answer)).toMatchObject({ id: own.id })
   })
 
-  test('the refusals page lists every code, in both languages', async () => {
-    await page.goto(`${service.url}/docs/refusals#hold_expired`)
+  test.each(['en', 'ja'] as const)('the refusals page lists every code, with its title (%s)', async (language) => {
+    await page.goto(`${service.url}/docs/refusals?lang=${language}#hold_expired`)
     const listed = await page
       .locator('.refusal')
       .evaluateAll((sections) => sections.map((section) => [section.id, (section as HTMLElement).innerText]))
     expect(listed.map(([code]) => code)).toEqual(Object.keys(refusals))
     for (const [index, { title, status }] of Object.values(refusals).entries()) {
-      for (const part of [title.en, title.ja, String(status)]) expect(listed[index]?.[1]).toContain(part)
+      for (const part of [title[language], String(status)]) expect(listed[index]?.[1]).toContain(part)
     }
   })
 

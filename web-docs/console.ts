@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import type { UseCase } from '../api/core/use-case.ts'
 import { renderGuide } from './guide.ts'
-import { type Markup, renderPage } from './page.ts'
+import { type Language, type Markup, renderPage } from './page.ts'
 import { renderRefusalsPage } from './refusals-page.ts'
 
 /** What the console takes from its runtime. */
@@ -43,9 +43,10 @@ export function mountConsole(app: Hono, { readAsset, demoKey, useCases }: Consol
     '/docs': renderConsole(),
     '/docs/guide': renderGuide('en'),
     '/docs/guide/ja': renderGuide('ja'),
-    '/docs/refusals': renderRefusalsPage(useCases),
   }
   for (const [path, page] of Object.entries(pages)) app.get(path, (c) => c.html(page, 200, pageHeaders))
+  const refusals = { en: renderRefusalsPage(useCases, 'en'), ja: renderRefusalsPage(useCases, 'ja') }
+  app.get('/docs/refusals', (c) => c.html(refusals[languageOf(c)], 200, { ...pageHeaders, Vary: 'Accept-Language' }))
   app.get('/', (c) => c.redirect('/docs'))
   app.get('/docs/', (c) => c.redirect('/docs'))
   app.get('/docs/assets/:name', (c) => asset(c, c.req.param('name')))
@@ -62,6 +63,11 @@ export function mountConsole(app: Hono, { readAsset, demoKey, useCases }: Consol
     const caching = name.startsWith('swagger-ui') ? 'max-age=3600' : 'no-cache'
     return c.body(new Uint8Array(bytes), 200, { ...commonHeaders, 'Content-Type': type, 'Cache-Control': caching })
   }
+}
+
+/** What the reader chose, or else what the browser prefers: a problem's `docs` names no language. */
+function languageOf(c: Context): Language {
+  return /^\s*ja\b/i.test(c.req.query('lang') ?? c.req.header('accept-language') ?? '') ? 'ja' : 'en'
 }
 
 /** Does a service that listens there hear only its own machine? Then its demo key is no secret. */

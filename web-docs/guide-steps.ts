@@ -42,10 +42,10 @@ const holdTable = post('/v1/holds', table, 'Idempotency-Key: table-1')
 export const firstSteps: readonly Step[] = [
   {
     id: 'look',
-    title: { en: 'See what Hana owns', ja: 'ハナの残高を見る' },
+    title: { en: 'See what Hana owns', ja: 'ハナさんの残高を見る' },
     text: {
       en: 'Amounts are integers in minor units. 8,000 JPY are already held for a table: she owns them, but cannot spend them.',
-      ja: '金額は最小単位の整数です。8,000円はすでに予約のため仮押さえ中で、ハナのものですが使えません。',
+      ja: '金額は最小単位の整数です。8,000円はすでに予約のため仮押さえ中で、ハナさんのものですが使えません。',
     },
     command: get(`/v1/wallets/${demo.guest}`),
     status: 200,
@@ -95,7 +95,7 @@ export const firstSteps: readonly Step[] = [
     title: { en: 'Read what happened', ja: '起きたことを読む' },
     text: {
       en: 'The hold of step 2 expired by itself, and Hana has her 8,000 JPY back. Every change is one event in a journal without gaps.',
-      ja: '手順2の仮押さえは自動で期限切れになり、8,000円はハナに戻りました。すべての変更は、欠番のないジャーナルの1イベントです。',
+      ja: '手順2の仮押さえは自動で期限切れになり、8,000円はハナさんに戻りました。すべての変更は、欠番のないジャーナルの1イベントです。',
     },
     command: get('/v1/events?type=hold.expired'),
     status: 200,
@@ -108,8 +108,8 @@ export const furtherSteps: readonly Step[] = [
     id: 'idempotency',
     title: { en: 'Idempotency: two taps are one payment', ja: '冪等性：二度押しても支払いは一度' },
     text: {
-      en: 'Send step 2 again, with the same key and body: you get the first answer again, marked `Idempotency-Replayed: true`, and no second hold. After a timeout, just repeat.',
-      ja: '手順2を同じキーと本文で再送すると、最初の応答が `Idempotency-Replayed: true` 付きで返り、二重にはなりません。タイムアウト時はそのまま再送してください。',
+      en: 'Send step 2 again, with the same key and body: you get the first answer again, marked `Idempotency-Replayed: true`, and no second hold. After a timeout, just repeat. Answers are kept for 24 hours of host time, so this one still shows the hold as it was before you moved the clock. Refusals of the ledger are remembered too: after correcting the cause, use a new key.',
+      ja: '手順2を同じキーと本文で再送すると、最初の応答が `Idempotency-Replayed: true` 付きで返り、二重にはなりません。タイムアウト時はそのまま再送してください。応答は実時間で24時間保存されるため、時計を進めた後でも当時の状態が返ります。台帳のエラーも記憶されるので、原因を直したら新しいキーを使ってください。',
     },
     command: holdTable,
     status: 201,
@@ -119,8 +119,8 @@ export const furtherSteps: readonly Step[] = [
     id: 'errors',
     title: { en: 'Errors say what to do', ja: 'エラーは対処法を示す' },
     text: {
-      en: 'A refusal changes nothing. Rely on `code`; all of them are on the refusals page. `Accept-Language: ja` answers in Japanese.',
-      ja: 'エラー時には何も変わりません。判定には code を使ってください。一覧はエラー一覧ページに、`Accept-Language: ja` で日本語になります。',
+      en: 'A refusal changes nothing. Rely on `code`; all of them are on the refusals page. With `Accept-Language: ja`, title and advice are in Japanese.',
+      ja: 'エラー時には何も変わりません。判定には code を使ってください。一覧はエラー一覧ページに、`Accept-Language: ja` を付けると title と advice が日本語になります。',
     },
     command: post('/v1/transfers', { from: demo.guest, to: demo.taxi, asset: 'JPY', amount: 5_000_000 }, 'Accept-Language: ja'),
     status: 422,
@@ -128,7 +128,7 @@ export const furtherSteps: readonly Step[] = [
   },
   {
     id: 'batch',
-    title: { en: 'Batch: up to 1,000 operations, all or nothing', ja: 'バッチ：最大1,000件を、全部か全部なしで' },
+    title: { en: 'Batch: up to 1,000 operations, all or nothing', ja: 'バッチ：最大1,000件を、すべて適用か、すべて取り消しか' },
     text: {
       en: '`op` is the operationId. With `atomic` a single refusal undoes the whole batch; without, each operation has its own result.',
       ja: 'op には operationId を書きます。atomic なら一つでも失敗すれば全部取り消し、そうでなければ操作ごとに結果が返ります。',
@@ -147,8 +147,8 @@ export const furtherSteps: readonly Step[] = [
     id: 'acting',
     title: { en: 'Keys, and acting as one party', ja: 'キーと、当事者としての操作' },
     text: {
-      en: 'The key of a sandbox acts for everyone in it. `Act-As` makes one request act as one wallet: here the restaurant accepts a request. `POST /v1/api-keys` makes keys that are bound to a wallet, for the apps of each party.',
-      ja: 'サンドボックスのキーは全員の代わりに操作できます。`Act-As` を付けると、その一回だけ特定のウォレットとして操作します（ここでは飲食店が承諾）。`POST /v1/api-keys` で、ウォレット専用のキーも作れます。',
+      en: 'The key of a sandbox acts for everyone in it. `Act-As` makes one request act as one wallet: here the restaurant accepts a request. `POST /v1/api-keys` makes keys bound to a wallet, for the apps of each party. Such an app cannot read `/v1/events`: it polls `/v1/holds` and `/v1/wallets/{id}/entries`.',
+      ja: 'サンドボックスのキーは全員の代わりに操作できます。`Act-As` を付けると、その一回だけ特定のウォレットとして操作します（ここでは飲食店が承諾）。`POST /v1/api-keys` で、ウォレット専用のキーも作れます。専用キーでは `/v1/events` を読めないため、`/v1/holds` と `/v1/wallets/{id}/entries` を定期的に確認してください。',
     },
     command: post(`/v1/holds/${demo.request}/accept`, {}, `Act-As: ${demo.restaurant}`),
     status: 200,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningService, startService } from '../examples/run.ts'
 import { renderGuide } from './guide.ts'
 import { firstSteps, furtherSteps } from './guide-steps.ts'
+import { ownWorld } from './guide-world.ts'
 
 /** The guide's commands, run by a shell in the order in which a reader would paste them. */
 
@@ -30,10 +31,19 @@ test('the first answer comes again when the command is repeated, and says so', a
   expect(stdout).toMatch(/^idempotency-replayed: true/im)
 })
 
+test('the box about a world of your own ends as shown, and its stream shows what happens', { timeout: 15_000 }, async () => {
+  const env = { ...process.env, SERVER: service.url }
+  const { stdout, stderr } = await run('bash', ['-euo', 'pipefail', '-c', `${ownWorld.script}\nwait || true`], { env })
+  const answers = stdout.split('\n').filter((line) => line.startsWith('{"id":"hld_'))
+  expect(JSON.parse(answers.at(-1)!)).toMatchObject(ownWorld.answer)
+  for (const type of ['hold.proposed', 'hold.held', 'hold.captured']) expect(stdout).toContain(`event: ${type}`)
+  expect(stderr).toBe('')
+})
+
 test('both languages show the same commands, and no text is left untranslated', async () => {
   const [english, japanese] = await Promise.all([renderGuide('en'), renderGuide('ja')]).then((pages) => pages.map(String))
   const commands = (page: string) => [...page.matchAll(/<pre><code>([\s\S]*?)<\/code>/g)].map(([, code]) => code)
-  expect(commands(english!)).toHaveLength(firstSteps.length + furtherSteps.length)
+  expect(commands(english!)).toHaveLength(firstSteps.length + furtherSteps.length + 1)
   expect(commands(japanese!)).toEqual(commands(english!))
   const texts = (page: string) => [...page.matchAll(/<(?:p|h\d)(?:\s[^>]*)?>([\s\S]*?)<\/(?:p|h\d)>/g)].map(([, text]) => text!)
   for (const text of texts(japanese!)) expect(text).toMatch(/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u)

@@ -89,6 +89,22 @@ test.each(['/', '/docs/'])('%s leads to the console', async (path) => {
   expect([answer.status, answer.headers.get('location')]).toEqual([302, '/docs'])
 })
 
+test.each([
+  { query: '', accepted: undefined, language: 'en' },
+  { query: '', accepted: 'ja,en;q=0.8', language: 'ja' },
+  { query: '', accepted: 'en,ja;q=0.8', language: 'en' },
+  { query: '?lang=en', accepted: 'ja', language: 'en' },
+  { query: '?lang=ja', accepted: 'en', language: 'ja' },
+  { query: '?lang=xx', accepted: 'ja', language: 'en' },
+])('the refusals page "$query" for a browser that prefers $accepted is in $language', async ({ query, accepted, language }) => {
+  const answer = await local.request(`/docs/refusals${query}`, accepted ? { headers: { 'Accept-Language': accepted } } : {})
+  expect(answer.headers.get('vary')).toBe('Accept-Language')
+  const page = await answer.text()
+  expect(page).toContain(`<html lang="${language}">`)
+  expect(page.includes('仮押さえは確定済みです')).toBe(language === 'ja')
+  expect(page.includes('Hold already captured')).toBe(language === 'en')
+})
+
 test('the refusals page names who can give a refusal, with a link into the console', async () => {
   const page = await (await local.request('/docs/refusals')).text()
   const section = (code: string) => new RegExp(`id="${code}">[\\s\\S]*?</section>`).exec(page)![0]

@@ -2,48 +2,62 @@ import { html } from 'hono/html'
 import { type RefusalCode, refusals } from '../api/core/refusals.ts'
 import type { UseCase } from '../api/core/use-case.ts'
 import { refusalsOf } from '../api/openapi-document.ts'
-import { type Markup, renderPage, renderText } from './page.ts'
+import { type Language, type Markup, renderPage, renderText } from './page.ts'
 
-const intro = {
-  en: 'Everything Kariosae says no with. A refusal changes nothing. It comes as `application/problem+json` (RFC 9457): rely on `code`, show `title`, and do what `advice` says. Send `Accept-Language: ja` for Japanese.',
-  ja: 'エラーの一覧です。エラー時には何も変更されません。形式は `application/problem+json`（RFC 9457）です。判定には `code` を使ってください。`Accept-Language: ja` を付けると日本語で返ります。',
-}
+const words = {
+  title: { en: 'Refusals', ja: 'エラー一覧' },
+  intro: {
+    en: 'Everything Kariosae says no with. A refusal changes nothing. It comes as `application/problem+json` (RFC 9457): rely on `code`, show `title`, and do what `advice` says. Send `Accept-Language: ja` for a Japanese title and advice.',
+    ja: 'エラー時には何も変更されません。形式は `application/problem+json`（RFC 9457）です。判定には `code` を使い、`title` を表示し、`advice` に従ってください。`Accept-Language: ja` を付けると title と advice が日本語で返ります。',
+  },
+  stop: { en: '.', ja: '。' },
+  retryable: { en: 'retryable', ja: '再試行可' },
+  outside: { en: 'Given outside the operations', ja: '個々の操作以外で返ります' },
+  everywhere: { en: 'Every operation', ja: 'すべての操作' },
+  operations: { en: ' operations', ja: '件の操作' },
+} as const
+const languages = { en: 'English', ja: '日本語' } as const
 
 /** Every refusal there is, under an anchor of its code: where the `docs` of a problem leads. */
-export function renderRefusalsPage(useCases: readonly UseCase[]): Markup {
+export function renderRefusalsPage(useCases: readonly UseCase[], language: Language): Markup {
   const codes = Object.keys(refusals) as RefusalCode[]
   return renderPage({
     path: '/docs/refusals',
-    title: 'Refusals / エラー一覧 – Kariosae',
+    title: `${words.title[language]} – Kariosae`,
+    language,
     content: html`<main class="text">
-<h1>Refusals <span class="title-second" lang="ja">エラー一覧</span></h1>
-<p>${renderText(intro.en)}</p>
-<p lang="ja">${renderText(intro.ja)}</p>
+<h1>${words.title[language]}</h1>
+<p class="languages">${(['en', 'ja'] as const).map((other) => renderSwitch(other, other === language))}</p>
+<p>${renderText(words.intro[language])}</p>
 <p class="index">${codes.map((code) => html`<a href="#${code}">${code}</a> `)}</p>
-${codes.map((code) => renderRefusal(code, useCases))}
+${codes.map((code) => renderRefusal(code, useCases, language))}
 </main>`,
   })
 }
 
-function renderRefusal(code: RefusalCode, useCases: readonly UseCase[]): Markup {
+function renderSwitch(language: Language, current: boolean): Markup {
+  if (current) return html`<b>${languages[language]}</b> `
+  return html`<a href="/docs/refusals?lang=${language}" lang="${language}">${languages[language]}</a> `
+}
+
+function renderRefusal(code: RefusalCode, useCases: readonly UseCase[], language: Language): Markup {
   const { status, retryable, title, advice } = refusals[code]
   return html`<section class="refusal" id="${code}">
-<h2><a href="#${code}">${code}</a> <span class="chip">${status}</span> ${retryable ? html`<span class="chip good">retryable 再試行可</span>` : ''}</h2>
-<p><b>${title.en}.</b> ${renderText(advice.en)}</p>
-<p lang="ja"><b>${title.ja}。</b>${renderText(advice.ja)}</p>
-${renderGivers(useCases, code)}
+<h2><a href="#${code}">${code}</a> <span class="chip">${status}</span> ${retryable ? html`<span class="chip good">${words.retryable[language]}</span>` : ''}</h2>
+<p><b>${title[language]}${words.stop[language]}</b> ${renderText(advice[language])}</p>
+${renderGivers(useCases, code, language)}
 </section>
 `
 }
 
 /** Which operations can give it, each linked to its place in the console. */
-function renderGivers(useCases: readonly UseCase[], code: RefusalCode): Markup {
+function renderGivers(useCases: readonly UseCase[], code: RefusalCode, language: Language): Markup {
   const givers = useCases.filter((useCase) => refusalsOf(useCase).includes(code))
-  if (givers.length === 0) return html`<p class="givers">Given outside the operations <span lang="ja">個々の操作以外で返ります</span></p>`
-  if (givers.length === useCases.length) return html`<p class="givers">Every operation <span lang="ja">すべての操作</span></p>`
+  if (givers.length === 0) return html`<p class="givers">${words.outside[language]}</p>`
+  if (givers.length === useCases.length) return html`<p class="givers">${words.everywhere[language]}</p>`
   const listed = html`${givers.map((giver) => html`<a href="${consoleLink(giver)}">${giver.operationId}</a> `)}`
   if (givers.length <= 12) return html`<p class="givers">${listed}</p>`
-  return html`<details class="givers"><summary>${givers.length} operations <span lang="ja">件の操作</span></summary>${listed}</details>`
+  return html`<details class="givers"><summary>${givers.length}${words.operations[language]}</summary>${listed}</details>`
 }
 
 /** The address that Swagger UI gives an operation. */

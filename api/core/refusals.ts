@@ -225,7 +225,7 @@ export const refusals = {
     false,
     'Hold already captured',
     '仮押さえは確定済みです',
-    'Nothing is left to do; refund with a transfer if money should go back.',
+    'Nothing is left to do; to give money back, send it with POST /v1/transfers.',
     'これ以上の操作は不要です。返金するには POST /v1/transfers で送金してください。',
   ),
   already_released: row(

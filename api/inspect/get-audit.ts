@@ -28,10 +28,10 @@ export const getAudit = view({
   method: 'get',
   path: '/v1/audit',
   tag: 'Inspect',
-  summary: { en: 'Prove that no value was lost or made', ja: '価値が失われも増えもしていないことを検査する' },
+  summary: { en: 'Prove that no value was lost or made', ja: '整合性検査：価値が失われも増えもしていないことを確かめる' },
   description: {
     en: 'Replays the journal and compares: each balance with its entries, what wallets own with what was issued less redeemed, what is held and incoming with the open holds, and the sequence for gaps.',
-    ja: 'ジャーナルを再生し、残高と明細、総額と発行残高、留保・入金予定と有効な仮押さえ、通番の欠けを突き合わせます。',
+    ja: '整合性検査です。ジャーナルを再生し、残高と明細、総額と発行残高、留保・入金予定と有効な仮押さえ、通番の欠けを突き合わせます。',
   },
   scope: 'read',
   walletKeys: false,

@@ -33,6 +33,11 @@ async function resetSandbox(ui, demoKey) {
   else say((await answer.json()).title, true)
 }
 
+/** Swagger UI scrolls an operation under the bar; the browser's own way heeds the page's scroll padding. */
+function scrollToElement(element) {
+  return () => element.scrollIntoView()
+}
+
 async function start() {
   const demoKey = await readDemoKey()
   const ui = SwaggerUIBundle({
@@ -40,6 +45,7 @@ async function start() {
     dom_id: '#swagger-ui',
     presets: [SwaggerUIBundle.presets.apis],
     layout: 'BaseLayout',
+    plugins: [() => ({ statePlugins: { layout: { actions: { scrollToElement } } } })],
     tryItOutEnabled: true,
     persistAuthorization: true,
     displayRequestDuration: true,

@@ -42,19 +42,19 @@ function toHttp({ op, id, body, as, key }: Request): { path: string; body: objec
 export async function createHttpDriver(service: Service, start: number): Promise<Driver> {
   service.app.time.now = start
   const key = await service.app.sandbox()
-  let last = ((await service.app.get('/v1/events', key)).body.data as (SeenEvent & { id: string })[]).at(-1)!
-  const made = last.seq
-
-  async function list(path: string): Promise<never> {
-    const { body } = await service.app.get(`${path}?limit=100`, key)
-    if (body.nextCursor !== null) throw new Error(`${path} has more than one page`)
-    return body.data as never
+  /** All pages of a list, beyond the item `after`. */
+  async function list<T>(path: string, after: string | null = null): Promise<readonly T[]> {
+    const { body } = await service.app.get(`${path}?limit=100${after === null ? '' : `&after=${after}`}`, key)
+    return body.nextCursor === null ? body.data : [...body.data, ...(await list<T>(path, body.nextCursor))]
   }
 
+  type Event = SeenEvent & { readonly id: string }
+  let last = (await list<Event>('/v1/events')).at(-1)!
+  const made = last.seq
   async function newEvents(): Promise<readonly SeenEvent[]> {
-    const { body } = await service.app.get(`/v1/events?limit=100&after=${last.id}`, key)
-    last = body.data.at(-1) ?? last
-    return body.data.map((event: SeenEvent) => ({ ...event, seq: event.seq - made }))
+    const events = await list<Event>('/v1/events', last.id)
+    last = events.at(-1) ?? last
+    return events.map((event) => ({ ...event, seq: event.seq - made }))
   }
 
   return {
@@ -67,13 +67,14 @@ export async function createHttpDriver(service: Service, start: number): Promise
     async look(real): Promise<Snapshot> {
       service.app.time.now = real
       const clock = (await service.app.get('/v1/clock', key)).body
-      const [assets, wallets, transfers, holds] = [
-        await list('/v1/assets'),
-        await list('/v1/wallets'),
-        await list('/v1/transfers'),
-        await list('/v1/holds'),
-      ]
-      return { clock, assets, wallets, transfers, holds, events: await newEvents() }
+      return {
+        clock,
+        assets: await list('/v1/assets'),
+        wallets: await list('/v1/wallets'),
+        transfers: await list('/v1/transfers'),
+        holds: await list('/v1/holds'),
+        events: await newEvents(),
+      }
     },
     looksEvery: 5,
     commit() {},

@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { demo } from '../../core/demo-ids.ts'
 import { formatTime } from '../../core/time.ts'
+import { startService } from './drive-http.ts'
 import { setStage, tally } from './stage.ts'
 
 test.each([
@@ -57,6 +62,36 @@ test('captures, releases and payments that meet the expiry in one commit see one
   expect(await stage.sound()).toBe(true)
 })
 
+test('a capture that arrives at the expiry is refused even in a commit that others came to before', async () => {
+  const stage = await setStage()
+  const hold = await stage.hold(1_000, { expiresAt: stage.at(5_000) })
+  stage.app.time.now += 4_999
+  const before = stage.post('/v1/transfers', stage.terms(1))
+  stage.app.time.now += 1
+  const results = await Promise.all([before, stage.post(`/v1/holds/${hold}/capture`, {})])
+  expect(tally(results)).toEqual({ 201: 1, hold_expired: 1 })
+  expect(await stage.told(hold)).toEqual(['hold.held', 'hold.expired'])
+  expect(await stage.sound()).toBe(true)
+})
+
+test('a hold from before a restart expires after it, at the same instant', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kariosae-expiry-'))
+  const service = startService(join(directory, 'expiry.db'))
+  const key = await service.app.sandbox('demo')
+  const expiresAt = formatTime(service.app.time.now + 5_000)
+  const { id } = (await service.app.post('/v1/holds', { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 100, expiresAt }, key)).body
+  for (const [when, status] of [
+    [-1, 'held'],
+    [0, 'expired'],
+  ] as const) {
+    service.app.time.now = Date.parse(expiresAt) + when
+    await service.reopen()
+    expect((await service.app.get(`/v1/holds/${id}`, key)).body.status).toBe(status)
+  }
+  await service.close()
+  rmSync(directory, { recursive: true })
+})
+
 test('10,000 holds that are due at once expire in order of instant, then ID, each once', async () => {
   const stage = await setStage()
   const due: { id: string; at: number }[] = []
@@ -81,7 +116,7 @@ test('10,000 holds that are due at once expire in order of instant, then ID, eac
   expect(records.map(({ at, data }) => `${(data as { id: string }).id} ${formatTime(at)}`)).toEqual(expected)
   expect((await stage.balances()).payer).toMatchObject({ held: 0, available: 1_000_000 })
   expect(await stage.sound()).toBe(true)
-})
+}, 120_000)
 
 test('a hold expires by itself at its instant of host time, and not before', async () => {
   const stage = await setStage()

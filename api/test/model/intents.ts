@@ -46,7 +46,7 @@ const weights: Record<Intent['op'], number> = {
   redeemAsset: 3,
   freezeWallet: 3,
   unfreezeWallet: 5,
-  closeWallet: 1,
+  closeWallet: 2,
   createWallet: 1,
   createAsset: 1,
   advanceClock: 7,

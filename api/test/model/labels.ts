@@ -17,6 +17,7 @@ export function createLabels() {
       ids.set(label, id)
       labels.set(id, label)
     },
+    idOf,
     labelOf: (id: string) => labels.get(id) ?? id,
     /** The request with IDs in place of labels. In a batch, what acts on nothing has no `id`. */
     toIds(request: Request): Request {

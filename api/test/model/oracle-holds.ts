@@ -12,6 +12,7 @@ const createHold: Rule<'createHold'> = (world, { body }, now, as) => {
   check(acts(as, from, to), 'not_permitted')
   const expiresAt = body.expiresAt === undefined ? now + week : Date.parse(body.expiresAt)
   check(expiresAt > now, 'expiry_in_past')
+  check(cancelUntil === undefined || Date.parse(cancelUntil) > now, 'expiry_in_past')
   active(world, from, to)
   lawful(world, body)
   const asked = new Set<Party>(body.acceptances)
@@ -22,7 +23,7 @@ const createHold: Rule<'createHold'> = (world, { body }, now, as) => {
   const label = `h${world.holds.size}`
   const status = proposed ? 'proposed' : 'held'
   const until = cancelUntil === undefined ? null : Date.parse(cancelUntil)
-  world.holds.set(label, { from, to, asset, amount, captured: 0, released: 0, status, expiresAt, cancelUntil: until, acceptances })
+  world.holds.set(label, { id: '', from, to, asset, amount, captured: 0, released: 0, status, expiresAt, cancelUntil: until, acceptances })
   record(world, `hold.${status}`, now, label)
   return label
 }
@@ -138,10 +139,11 @@ const extendHold: Rule<'extendHold'> = (world, { id, body }, now, as) => {
   return undefined
 }
 
-/** What is due by then ends, each at its own instant, the earliest first and of equal ones the older first. */
+/** What is due by then ends, each at its own instant, the earliest first and of equal ones the lower ID first. */
 export function letTimeAct(world: World, now: number): void {
   const due = [...world.holds].filter(([, hold]) => (hold.status === 'held' || hold.status === 'proposed') && hold.expiresAt <= now)
-  for (const [id, { expiresAt }] of due.sort(([, a], [, b]) => a.expiresAt - b.expiresAt)) end(world, id, 'expired', expiresAt)
+  for (const [label, { expiresAt }] of due.sort(([, a], [, b]) => a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : 1)))
+    end(world, label, 'expired', expiresAt)
 }
 
 const advanceClock: Rule<'advanceClock'> = (world, { body }, now, _as, real) => {

@@ -1,7 +1,7 @@
 import { holdRules, letTimeAct } from './oracle-holds.ts'
 import { ledgerRules, type Rule } from './oracle-ledger.ts'
 import type { BatchOperation, Name, Operation, Outcome, Request } from './requests.ts'
-import { newWorld, nowOf, Refused, type World } from './world.ts'
+import { nowOf, Refused, type World } from './world.ts'
 
 /**
  * A second, naive ledger, written from design.md 3 to 5 and sharing no code with the service: it foretells the answer to
@@ -12,8 +12,10 @@ export interface Oracle {
   apply(request: Request, real: number): Outcome
   /** Lets time act and shows the world. */
   look(real: number): World
-  /** Foretells without making it so: the answer, and how many events it would leave. */
-  foretell(request: Request, real: number): { outcome: Outcome; events: number }
+  /** Tells it the IDs of what was made: the one thing it cannot foretell. */
+  learn(idOf: (label: string) => string): void
+  /** Another oracle that knows the same and goes its own way. */
+  copy(): Oracle
 }
 
 const rules = { ...ledgerRules, ...holdRules } as { [O in Name]: Rule<Name> }
@@ -39,8 +41,8 @@ const statuses: Readonly<Record<string, number>> = {
   hold_expired: 409,
 }
 
-export function createOracle(start: number): Oracle {
-  let world = newWorld(start)
+export function createOracle(begin: World): Oracle {
+  let world = begin
 
   /** Decides one operation, or gives the answer it had before under the same key. */
   function once(operation: Operation | BatchOperation, { key, as, real }: Sent): Outcome {
@@ -84,16 +86,10 @@ export function createOracle(start: number): Oracle {
 
   return {
     apply,
-    foretell(request, real) {
-      const kept = world
-      world = structuredClone(world)
-      try {
-        const outcome = apply(request, real)
-        return { outcome, events: world.events.length - kept.events.length }
-      } finally {
-        world = kept
-      }
+    learn(idOf) {
+      for (const [label, hold] of world.holds) hold.id ||= idOf(label)
     },
+    copy: () => createOracle(structuredClone(world)),
     look(real) {
       letTimeAct(world, nowOf(world, real))
       return world

@@ -9,6 +9,7 @@ import { createOracle } from './oracle.ts'
 import type { Request } from './requests.ts'
 import { resolve } from './resolve.ts'
 import { foretold, type Snapshot, seen } from './view.ts'
+import { newWorld } from './world.ts'
 
 /**
  * Plays a sequence against a driver and the oracle side by side: each answer must be as foretold, and so must the
@@ -31,7 +32,7 @@ export async function play(wishes: readonly Intent[], driver: Driver, start: num
 
 /** A driver and an oracle that are kept in step. */
 export function createMatch(driver: Driver, start: number) {
-  const oracle = createOracle(start)
+  const oracle = createOracle(newWorld(start))
   const memory = { labels: createLabels(), first: new Map<string, string>() }
   const checkInvariants = createInvariants()
   const story: string[] = []
@@ -45,6 +46,16 @@ export function createMatch(driver: Driver, start: number) {
     sent.push(request)
     const answer = await driver.send(memory.labels.toIds(request), real)
     compareAnswers(oracle.apply(request, real), answer, request, memory)
+    oracle.learn(memory.labels.idOf)
+  }
+
+  /** Looks, unless that was done already, and compares. */
+  async function look(taken?: Snapshot): Promise<void> {
+    const snapshot = taken ?? (await driver.look(real))
+    const world = oracle.look(real)
+    assert.deepEqual(seen(snapshot, memory.labels), foretold(world, real, known))
+    checkInvariants(snapshot)
+    known = world.events.length
   }
 
   function concrete(wish: Intent) {
@@ -65,15 +76,10 @@ export function createMatch(driver: Driver, start: number) {
       if ('request' in step) return send(step.request)
       real += step.pass
       story.push(`host time ${step.pass >= 0 ? '+' : ''}${step.pass} ms`)
+      // Time acts when somebody looks; so that both sides have looked before the host's clock may step back.
+      await look()
     },
-    /** Looks, unless that was done already, and compares. */
-    async look(taken?: Snapshot): Promise<void> {
-      const snapshot = taken ?? (await driver.look(real))
-      const world = oracle.look(real)
-      assert.deepEqual(seen(snapshot, memory.labels), foretold(world, real, known))
-      checkInvariants(snapshot)
-      known = world.events.length
-    },
+    look,
     /** Adds to a failure what led to it. */
     async telling(work: () => Promise<void>): Promise<void> {
       try {

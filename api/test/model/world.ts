@@ -28,6 +28,8 @@ interface TransferFacts {
 }
 
 export interface HoldFacts {
+  /** Its ID, once the answer told: of holds that are due at the same instant, the lower ID goes first. */
+  id: string
   from: string
   to: string
   asset: string
