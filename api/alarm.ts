@@ -37,7 +37,7 @@ export function createAlarm({ store, queue, realNow, schedule, reportFault }: Al
     try {
       const real = realNow()
       const due = await store.dueSandboxes(real, 100)
-      await Promise.all(due.map((sandbox) => queue.expire(sandbox, real)))
+      await Promise.all(due.map((sandbox) => queue.expire(sandbox)))
       set((await store.nextWake()) ?? realNow() + longestSleep)
     } catch (fault) {
       reportFault(fault)

@@ -62,15 +62,11 @@ export function createApp(deps: AppDeps): App {
     (task) => deps.schedule(task, 500),
     () => new Promise((resolve) => deps.defer(resolve)),
   )
-  const queue = createCommitQueue(
-    store,
-    deps.defer,
-    (commits: readonly SandboxCommit[]) => {
-      for (const { state } of commits) if (state.records.length > 0) subscriptions.publish(state.sandbox.id)
-      alarm.note(commits.map(({ state }) => state.sandbox))
-    },
-    deps.largestGroup,
-  )
+  const committed = (commits: readonly SandboxCommit[]) => {
+    for (const { state } of commits) if (state.records.length > 0) subscriptions.publish(state.sandbox.id)
+    alarm.note(commits.map(({ state }) => state.sandbox))
+  }
+  const queue = createCommitQueue({ store, realNow, defer: deps.defer, committed }, deps.largestGroup)
   const alarm = createAlarm({ store, queue, realNow, schedule: deps.schedule, reportFault: (fault) => deps.reportFault(fault, 'alarm') })
   const service = createService(queue)
   const door = createDoor({
@@ -103,7 +99,7 @@ export function createApp(deps: AppDeps): App {
       alarm.stop()
       subscriptions.close()
       while (queue.length > 0) await new Promise<void>((resolve) => deps.defer(resolve))
-      await requestLog.flush()
+      await requestLog.flush().catch((fault) => deps.reportFault(fault, 'request log'))
     },
   }
 }

@@ -1,16 +1,25 @@
 import { emptySource, newSandbox, type Reads, State } from './core/state.ts'
 import type { SandboxCommit, Sources, Store } from './core/store.ts'
 import { sandboxNow } from './core/time.ts'
-import { type Answer, execute, expireDue, type Order } from './execute.ts'
+import { refuse, type TimelessContext } from './core/use-case.ts'
+import { type Answer, execute, expireDue, type Order, refusalAnswer } from './execute.ts'
 
-/** An order before its sandbox's time is known. */
-type PendingOrder = Omit<Order, 'context'> & { readonly context: Omit<Order['context'], 'now'> }
+/** An order before its time has come: `now` and `real` are those of its commit, never those of its first byte. */
+type PendingOrder = Omit<Order, 'context'> & { readonly context: TimelessContext }
+
+interface QueueDeps {
+  readonly store: Store
+  realNow(): number
+  /** Ends the turn of the event loop: setImmediate where there is one. */
+  defer(task: () => void): void
+  /** Told what was just made durable. */
+  committed(commits: readonly SandboxCommit[]): void
+}
 
 interface Waiting {
   /** Null only lets time act: what is due expires. */
   readonly order: PendingOrder | null
   readonly sandbox: string
-  readonly real: number
   resolve(answer: Answer | null): void
   reject(fault: unknown): void
 }
@@ -19,49 +28,62 @@ export interface CommitQueue {
   /** Decides the order in its turn. Resolves once the outcome is durable. */
   submit(order: PendingOrder): Promise<Answer>
   /** Expires what is due in the sandbox. */
-  expire(sandbox: string, real: number): Promise<void>
+  expire(sandbox: string): Promise<void>
   /** How many wait: the pipeline refuses new ones before this grows without bound. */
   readonly length: number
 }
 
 /**
  * Group commit: orders that arrive while a commit runs, or in the same turn of the event loop, are loaded, decided in
- * order of arrival and made durable together (design.md 2.4). `defer` ends the turn: setImmediate where there is one.
+ * order of arrival and made durable together (design.md 2.4). A batch weighs as much as its operations.
  */
-export function createCommitQueue(
-  store: Store,
-  defer: (task: () => void) => void,
-  committed: (commits: readonly SandboxCommit[]) => void,
-  largestGroup = 512,
-): CommitQueue {
+export function createCommitQueue({ store, realNow, defer, committed }: QueueDeps, largestGroup = 512): CommitQueue {
   let queue: Waiting[] = []
   let running = false
+  let committing = 0
 
   async function run(): Promise<void> {
-    while (queue.length > 0) await commitGroup(takeGroup())
-    running = false
+    committed(await commitGroup(takeGroup()))
+    // Between groups the event loop has its turn, so that a long queue holds up nobody else.
+    if (queue.length > 0) defer(() => void run())
+    else running = false
   }
 
   function takeGroup(): Waiting[] {
     const alone = (waiting: Waiting | undefined) => waiting?.order?.command.commit === 'alone'
     let size = 1
-    if (!alone(queue[0])) while (size < queue.length && size < largestGroup && !alone(queue[size])) size++
+    let weight = weightOf(queue[0]!)
+    while (!alone(queue[0]) && size < queue.length && !alone(queue[size])) {
+      weight += weightOf(queue[size]!)
+      if (weight > largestGroup) break
+      size++
+    }
     const group = queue.slice(0, size)
     queue = queue.slice(size)
     return group
   }
 
   /** A fault fails the whole transaction. So that it hurts only its own order, the others are then tried one by one. */
-  async function commitGroup(group: readonly Waiting[]): Promise<void> {
+  async function commitGroup(group: readonly Waiting[]): Promise<readonly SandboxCommit[]> {
+    committing = group.length
     try {
-      const real = Math.max(...group.map((waiting) => waiting.real))
+      const real = realNow()
       const { answers, commits } = await store.commit(needsOf(group, real), (sources) => decideGroup(group, real, sources))
-      committed(commits)
+      committing = 0
       for (const [index, waiting] of group.entries()) waiting.resolve(answers[index] ?? null)
+      return commits
     } catch (fault) {
-      if (group.length === 1) group[0]?.reject(fault)
-      else for (const waiting of group) await commitGroup([waiting])
+      committing = 0
+      if (group.length > 1) return retryOneByOne(group)
+      group[0]?.reject(fault)
+      return []
     }
+  }
+
+  async function retryOneByOne(group: readonly Waiting[]): Promise<readonly SandboxCommit[]> {
+    const commits: SandboxCommit[] = []
+    for (const waiting of group) commits.push(...(await commitGroup([waiting])))
+    return commits
   }
 
   function add(waiting: Omit<Waiting, 'resolve' | 'reject'>): Promise<Answer | null> {
@@ -74,10 +96,10 @@ export function createCommitQueue(
   }
 
   return {
-    submit: async (order) => (await add({ order, sandbox: order.context.sandbox, real: order.context.real })) as Answer,
-    expire: async (sandbox, real) => void (await add({ order: null, sandbox, real })),
+    submit: async (order) => (await add({ order, sandbox: order.context.sandbox })) as Answer,
+    expire: async (sandbox) => void (await add({ order: null, sandbox })),
     get length() {
-      return queue.length
+      return queue.length + committing
     },
   }
 }
@@ -92,7 +114,8 @@ function needsOf(group: readonly Waiting[], real: number): Map<string, Reads[]> 
       needs.set(sandbox, reads)
     }
     if (!order) continue
-    reads.push(order.command.reads(order.input, order.context))
+    const { caller } = order.context
+    reads.push(order.command.reads(order.input, { ...order.context, real }), { apiKeys: caller.key === null ? [] : [caller.key] })
     if (order.idempotency) reads.push({ answers: [order.idempotency.key] })
   }
   return needs
@@ -102,10 +125,13 @@ function decideGroup(group: readonly Waiting[], real: number, sources: Sources) 
   const states = new Map<string, State>()
   const also: SandboxCommit[] = []
   const answers = group.map((waiting) => {
-    const state = stateFor(waiting, states, sources)
+    const state = stateFor(waiting, real, states, sources)
     const now = sandboxNow(state.sandbox, real)
     expireDue(state, now)
     if (!waiting.order) return null
+    const { context } = waiting.order
+    if (isRevoked(state, context.caller.key))
+      return refusalAnswer(refuse('unauthorized', 'The API key stopped working before this request was decided.'), context)
     const outcome = execute(state, { ...waiting.order, context: { ...waiting.order.context, now, real } })
     if (outcome.also) also.push(outcome.also)
     return outcome.answer
@@ -114,7 +140,7 @@ function decideGroup(group: readonly Waiting[], real: number, sources: Sources) 
   return { commits, result: { answers, commits } }
 }
 
-function stateFor({ order, sandbox, real }: Waiting, states: Map<string, State>, sources: Sources): State {
+function stateFor({ order, sandbox }: Waiting, real: number, states: Map<string, State>, sources: Sources): State {
   const known = states.get(sandbox)
   if (known) return known
   const source = sources.get(sandbox) ?? (order?.command.commit === 'creates' ? emptySource(newSandbox(sandbox, real)) : undefined)
@@ -126,4 +152,13 @@ function stateFor({ order, sandbox, real }: Waiting, states: Map<string, State>,
 
 function isChanged(state: State): boolean {
   return state.records.length > 0 || state.written.answer.size > 0 || state.headMoved
+}
+
+function weightOf({ order }: Waiting): number {
+  return order?.command.weight?.(order.input) ?? 1
+}
+
+/** The key was good when the request came in, but a body can be long in coming: what counts is the moment of deciding. */
+function isRevoked(state: State, key: string | null): boolean {
+  return key !== null && state.find('apiKey', key)?.revokedAt !== null
 }

@@ -5,7 +5,7 @@ import type { Refusal } from './core/refusals.ts'
 import { noBody as noQuery } from './core/schemas.ts'
 import type { Store } from './core/store.ts'
 import { sandboxNow } from './core/time.ts'
-import { type AnyCommand, type AnyView, type Context, isRefusal, refuse, type UseCase } from './core/use-case.ts'
+import { type AnyCommand, type AnyView, isRefusal, refuse, type TimelessContext, type UseCase } from './core/use-case.ts'
 import { type Credentials, fingerprint } from './credentials.ts'
 import type { Answer } from './execute.ts'
 import type { Door, Passage } from './http/door.ts'
@@ -21,6 +21,7 @@ export interface PipelineDeps {
   readonly requestLog: RequestLog
   readonly door: Door
   newId(prefix: string): string
+  realNow(): number
   /** Milliseconds of a clock that never steps. */
   monotonicNow(): number
   observe(operation: string, status: number, milliseconds: number): void
@@ -60,26 +61,26 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     return useCase.method === 'get' ? read(useCase, passage) : change(useCase, passage)
   }
 
-  async function read(view: AnyView, { c, real, who }: Passage): Promise<Answer | Refusal> {
+  async function read(view: AnyView, { c, who }: Passage): Promise<Answer | Refusal> {
     const query = view.query ? validate(view.query, c.req.query()) : validate(noQuery, c.req.query())
     if (isRefusal(query)) return query
     const { sandbox, caller } = who!
-    const now = await expireFirst(sandbox, real)
-    if (view.operationId === 'listRequests') await deps.requestLog.flush()
+    const now = await expireFirst(sandbox)
+    if (view.operationId === 'listRequests') await deps.requestLog.flush().catch(() => undefined) // what cannot be written is still to come
     const result = await view.read(deps.store.reader(sandbox), { id: pathId(c), query: query.value }, { now, caller })
     return isRefusal(result) ? result : { status: 200, body: JSON.stringify(result), code: null, replayed: false }
   }
 
   /** A read is exact: what has expired by now is settled before anything is shown. Gives the sandbox's `now`. */
-  async function expireFirst(sandbox: string, real: number): Promise<number> {
+  async function expireFirst(sandbox: string): Promise<number> {
     const head = (await deps.store.sandbox(sandbox))!
-    const now = sandboxNow(head, real)
-    if (head.nextExpiry !== null && head.nextExpiry <= now) await deps.queue.expire(sandbox, real)
+    const now = sandboxNow(head, deps.realNow())
+    if (head.nextExpiry !== null && head.nextExpiry <= now) await deps.queue.expire(sandbox)
     return now
   }
 
   async function change(command: AnyCommand, passage: Passage): Promise<Answer | Refusal> {
-    const { c, requestId, language, real, who } = passage
+    const { c, requestId, language, who } = passage
     const strayQuery = validate(noQuery, c.req.query())
     if (isRefusal(strayQuery)) return strayQuery
     const key = idempotencyHeader(c, command)
@@ -90,7 +91,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
     const sandbox = who?.sandbox ?? (key === null ? deps.newId('sbx') : deps.credentials.deriveId('sbx', key))
     const caller = who?.caller ?? { key: null, scopes: [], wallet: null }
-    const context: Omit<Context, 'now'> = { real, sandbox, caller, requestId, language, newId: deps.newId, fingerprint, ...deps.credentials }
+    const context: TimelessContext = { sandbox, caller, requestId, language, newId: deps.newId, fingerprint, ...deps.credentials }
     const input = { id: pathId(c), body: body.value }
     const idempotency = key === null ? null : idempotencyOf(key, command, input, context)
     if (deps.queue.length >= maxWaiting) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export interface Settings {
@@ -22,7 +22,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     port: integer(env, 'PORT', 8787, 0, 65_535),
     host: env['HOST'] || '127.0.0.1',
     sqlitePath,
-    signingKey: env['SIGNING_KEY'] || keptKey(sqlitePath),
+    signingKey: signingKey(env['SIGNING_KEY'], sqlitePath),
     logLevel: logLevel(env['LOG_LEVEL'] || 'info'),
     rateLimit: integer(env, 'RATE_LIMIT', 1_000, 1, 1_000_000_000),
   }
@@ -30,14 +30,15 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 
 function sqlitePathOf(url: string): string {
   if (url === 'file::memory:') return ':memory:'
-  if (url.startsWith('file:')) return url.slice('file:'.length)
-  throw new SettingError(`DATABASE_URL is ${url.split(':')[0]}:…; use file:<path> or file::memory:`)
+  const path = url.startsWith('file:') ? url.slice('file:'.length) : ''
+  if (path !== '' && !path.includes('?')) return path
+  throw new SettingError(`DATABASE_URL is ${url.split(':')[0]}:…; use file:<path>, without parameters, or file::memory:`)
 }
 
 function integer(env: Readonly<Record<string, string | undefined>>, name: string, fallback: number, least: number, most: number): number {
   const text = env[name] || String(fallback)
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= least && value <= most) return value
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= least && value <= most) return value
   throw new SettingError(`${name} is ${text}; use an integer from ${least} to ${most}`)
 }
 
@@ -47,13 +48,31 @@ function logLevel(level: string): string {
   throw new SettingError(`LOG_LEVEL is ${level}; use one of ${levels.join(', ')}`)
 }
 
+/** Whoever has the signing key can make every API key, so a short one is worse than none. */
+const shortestKey = 32
+
+function signingKey(given: string | undefined, sqlitePath: string): string {
+  if (!given) return sqlitePath === ':memory:' ? newKey() : keptKey(join(dirname(sqlitePath), 'kariosae.key'))
+  if (given.length >= shortestKey) return given
+  throw new SettingError(`SIGNING_KEY has ${given.length} characters; use at least ${shortestKey} random ones`)
+}
+
 /** The key made at the first start and kept beside the database, readable only by its owner. */
-function keptKey(sqlitePath: string): string {
-  if (sqlitePath === ':memory:') return randomBytes(32).toString('base64url')
-  const path = join(dirname(sqlitePath), 'kariosae.key')
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
-  }
-  return readFileSync(path, 'utf8').trim()
+function keptKey(path: string): string {
+  if (!existsSync(path)) writeWhole(path, `${newKey()}\n`)
+  const key = readFileSync(path, 'utf8').trim()
+  if (key.length >= shortestKey) return key
+  throw new SettingError(`${path} holds no signing key; put the one that belongs to the database back, or delete the file to start with new API keys`)
+}
+
+/** Under another name first, so that a full disk or a crash leaves no half of it behind. */
+function writeWhole(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  const draft = `${path}.${process.pid}`
+  writeFileSync(draft, text, { mode: 0o600, flush: true })
+  renameSync(draft, path)
+}
+
+function newKey(): string {
+  return randomBytes(32).toString('base64url')
 }

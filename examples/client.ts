@@ -37,7 +37,7 @@ export function connect(url: string, apiKey?: string) {
     if (body) headers.set('Content-Type', 'application/json')
     if (idempotencyKey) headers.set('Idempotency-Key', idempotencyKey)
     const request = { method, headers, body: body ? JSON.stringify(body) : null }
-    const { response, text } = await exchange(url + path, request, 3)
+    const { response, text } = await exchange(url + path, request, method === 'GET' || idempotencyKey ? 3 : 1)
     const answer: unknown = JSON.parse(text)
     if (!response.ok) throw new Refused(answer as Problem)
     return { status: response.status, body: answer as T, replayed: response.headers.get('Idempotency-Replayed') === 'true' }

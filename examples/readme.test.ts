@@ -47,7 +47,7 @@ function patternOf(shown: string): RegExp {
 /** Runs the commands one after the other in one shell; gives what each block printed. */
 async function runInShell(blocks: readonly string[]): Promise<string[]> {
   const script = blocks.map((block) => `${block}printf '${recordSeparator}'\n`).join('')
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script])
+  const { stdout } = await promisify(execFile)('bash', ['--norc', '-euo', 'pipefail', '-c', script])
   return stdout.split(recordSeparator).slice(0, -1)
 }
 

@@ -108,8 +108,8 @@ export const furtherSteps: readonly Step[] = [
     id: 'idempotency',
     title: { en: 'Idempotency: two taps are one payment', ja: '冪等性：二度押しても支払いは一度' },
     text: {
-      en: 'Send step 2 again, with the same key and body: you get the first answer again, marked `Idempotency-Replayed: true`, and no second hold. After a timeout, just repeat. Answers are kept for 24 hours of host time, so this one still shows the hold as it was before you moved the clock. Refusals of the ledger are remembered too: after correcting the cause, use a new key.',
-      ja: '手順2を同じキーと本文で再送すると、最初の応答が `Idempotency-Replayed: true` 付きで返り、二重にはなりません。タイムアウト時はそのまま再送してください。応答は実時間で24時間保存されるため、時計を進めた後でも当時の状態が返ります。台帳のエラーも記憶されるので、原因を直したら新しいキーを使ってください。',
+      en: 'Send step 2 again, with the same key and body: you get the first answer again, marked `Idempotency-Replayed: true`, and no second hold. Answers are kept for 24 hours of host time, so this still shows the hold of before. Refusals of the ledger are kept too: after correcting the cause, use a new key.',
+      ja: '手順2を同じキーと本文で再送すると、最初の応答が `Idempotency-Replayed: true` 付きで返り、二重にはなりません。応答は実時間で24時間保存されるため、時計を進めた後でも当時の状態が返ります。台帳のエラーも記憶されるので、原因を直したら新しいキーを使ってください。',
     },
     command: holdTable,
     status: 201,

@@ -2,8 +2,8 @@
 export const ownWorld = {
   title: { en: 'Your own world', ja: '自分の世界をつくる' },
   text: {
-    en: 'Paste this whole box: a new sandbox, an asset, two wallets, and a key that acts only as the payee. The payee accepts with it, and captures 4 of 10 hours with `final: false`, so 6 stay held. Meanwhile the stream shows each event; without `--max-time` it goes on until Ctrl-C.',
-    ja: 'このまま貼り付けてください。サンドボックス・資産・2つのウォレットと、支払先専用のキーを作ります。支払先はそのキーで承諾し、10時間のうち4時間を `final: false` で確定するので、6時間は留保のままです。その間、イベントが順に届きます。`--max-time` がなければ Ctrl-C まで続きます。',
+    en: 'A new sandbox, an asset, two wallets, and a key bound to the payee, who accepts and captures 4 of 10 hours; with `final: false`, 6 stay held. The stream shows each event, without `--max-time` until Ctrl-C.',
+    ja: 'サンドボックス・資産・2つのウォレット・支払先専用のキーを作ります。支払先が承諾し、10時間のうち4時間を確定します。`final: false` なので6時間は留保のままです。イベントは順に届きます（`--max-time` がなければ Ctrl-C まで）。',
   },
   script: `post() {
   echo "$(curl -s "$SERVER$2" -H "Authorization: Bearer $1" -H "Content-Type: application/json" -d "$3")"

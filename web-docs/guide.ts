@@ -73,9 +73,10 @@ function renderStates(language: Language): Markup {
 }
 
 function renderStep({ id, title, text, command, status, answer }: Step, language: Language): Markup {
+  const repeated = firstSteps.some((step) => step.id !== id && step.command === command)
   return html`<section class="step" id="${id}"><h3>${title[language]}</h3>
 <p>${renderText(text[language])}</p>
-${renderCode(command, language)}
+${repeated ? '' : renderCode(command, language)}
 <pre class="answer"><span class="chip ${status < 400 ? 'good' : 'bad'}">${status}</span> ${abridged(answer)}</pre></section>
 `
 }

@@ -4,7 +4,7 @@ import { type Idempotency, idempotencyOf, recall } from '../core/idempotency.ts'
 import { problemSchema, toProblem } from '../core/problem.ts'
 import { type Refusal, refusals } from '../core/refusals.ts'
 import { State } from '../core/state.ts'
-import { type AnyCommand, accept, type Context, checkAllowed, command, isRefusal, refuse } from '../core/use-case.ts'
+import { type AnyCommand, accept, type Context, checkAllowed, command, isRefusal, refuse, type TimelessContext } from '../core/use-case.ts'
 import { runOperation } from '../operations.ts'
 
 const maxOperations = 1_000
@@ -39,7 +39,7 @@ export function createBatchOf(commands: readonly AnyCommand[]): AnyCommand {
   const byName = new Map(commands.map((one) => [one.operationId, one]))
   const commandOf = ({ op }: Operation) => byName.get(op)!
   const inputOf = ({ id = '', body }: Operation) => ({ id, body })
-  const keyOf = (operation: Operation, context: Omit<Context, 'now'>): Idempotency | null =>
+  const keyOf = (operation: Operation, context: TimelessContext): Idempotency | null =>
     operation.idempotencyKey === undefined ? null : idempotencyOf(operation.idempotencyKey, commandOf(operation), inputOf(operation), context)
 
   /** Runs one operation on the scratch state, which keeps what it changes and what must be remembered. */
@@ -90,6 +90,7 @@ export function createBatchOf(commands: readonly AnyCommand[]): AnyCommand {
         ],
       },
     },
+    weight: ({ body }) => body.operations.length,
     reads: ({ body }, context) => ({
       all: body.operations.map((operation) => commandOf(operation).reads(inputOf(operation), context)),
       answers: body.operations.flatMap((operation) => keyOf(operation, context)?.key ?? []),

@@ -3,7 +3,7 @@ import type { StoredAnswer } from './model.ts'
 import type { Refusal } from './refusals.ts'
 import type { State } from './state.ts'
 import { answerLifetime } from './store.ts'
-import { type AnyCommand, type Context, type Input, refuse } from './use-case.ts'
+import { type AnyCommand, type Input, refuse, type TimelessContext } from './use-case.ts'
 
 /** An idempotency key and what was asked under it, both hashed. */
 export interface Idempotency {
@@ -12,7 +12,7 @@ export interface Idempotency {
 }
 
 /** Keys belong to the API key that sends them, in its sandbox: nobody can be given another's answer, or be made to wait for it. */
-export function idempotencyOf(key: string, command: AnyCommand, { id, body }: Input<unknown>, context: Omit<Context, 'now'>): Idempotency {
+export function idempotencyOf(key: string, command: AnyCommand, { id, body }: Input<unknown>, context: TimelessContext): Idempotency {
   const { caller, fingerprint } = context
   return {
     key: fingerprint('key', context.sandbox, caller.key ?? '', key),

@@ -24,7 +24,7 @@ export const assetCode = z
   .regex(/^[A-Z][A-Z0-9._-]{1,15}$/, 'must be 2 to 16 characters: a capital letter, then A-Z 0-9 . _ -')
   .openapi({ example: 'JPY' })
 export const amount = z.int().min(1).max(maxAmount).openapi({ description: 'Integer in minor units of the asset', example: 8000 })
-export const anyAmount = z.int().min(0).max(maxAmount)
+export const anyAmount = z.int().min(0).max(maxAmount).openapi({ example: 0 })
 export const memo = z.string().max(500).openapi({ example: 'Table for four' })
 
 /** What the API answers: RFC 3339 in UTC, to the millisecond. */

@@ -35,6 +35,9 @@ export interface Context {
   credential(sandbox: string, keyId: string): { apiKey: string; hash: string }
 }
 
+/** What is known of the world before the moment of deciding. */
+export type TimelessContext = Omit<Context, 'now' | 'real'>
+
 export interface Input<B> {
   /** The `{id}` or `{code}` of the path: the resource acted on; empty where the path has none. */
   readonly id: string
@@ -98,6 +101,8 @@ export interface Command<B, T, R extends readonly RefusalCode[]> extends Contrac
   readonly commit?: 'alone' | 'creates'
   /** Set where the answer shows an API key: which one, so that it can be shown again without having been stored. */
   credentialOf?(result: T): { sandbox?: string; keyId: string }
+  /** How much of a commit it fills; 1 if absent. */
+  weight?(input: Input<B>): number
   reads(input: Input<B>, context: Omit<Context, 'now'>): Reads
   decide(state: State, input: Input<B>, context: Context): Decision<T, NoInfer<R[number]>>
 }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { eventIdOf } from '../core/event-id.ts'
+import { eventIdOf, seqOfEventId } from '../core/event-id.ts'
 import { eventTypes, type JournalRecord } from '../core/journal.ts'
+import type { Reader } from '../core/reader.ts'
 import { apiKeyId, eventId, time, walletId } from '../core/schemas.ts'
 import { formatTime } from '../core/time.ts'
 
@@ -22,4 +23,15 @@ export const eventSchema = z
 export function presentEvent(record: JournalRecord): z.output<typeof eventSchema> {
   const { seq, type, at, by, data } = record
   return { id: eventIdOf(record), seq, type, at: formatTime(at), by, data: data as Record<string, unknown> }
+}
+
+/**
+ * Where the feed goes on after an event: its sequence number; 0 when the journal has no such event, because a reset began
+ * it anew; undefined when the text is no event ID.
+ */
+export async function placeAfter(reader: Reader, id: string): Promise<number | undefined> {
+  const seq = seqOfEventId(id)
+  if (seq === undefined) return undefined
+  const record = await reader.record(seq)
+  return record && eventIdOf(record) === id ? seq : 0
 }

@@ -1,10 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { seqOfEventId } from '../core/event-id.ts'
 import type { JournalRecord } from '../core/journal.ts'
 import type { Reader } from '../core/reader.ts'
 import { listSchema, pageShape } from '../core/schemas.ts'
 import { refuse, view } from '../core/use-case.ts'
-import { eventSchema, eventType, presentEvent } from './event.ts'
+import { eventSchema, eventType, placeAfter, presentEvent } from './event.ts'
 
 /** Most records one page looks at when only one type is wanted. */
 const maxScanned = 5_000
@@ -26,7 +25,7 @@ export const listEvents = view({
   refusals: ['invalid_request'],
   example: { query: { limit: '5' } },
   async read(reader, { query }) {
-    const after = query.after === undefined ? 0 : seqOfEventId(query.after)
+    const after = query.after === undefined ? 0 : await placeAfter(reader, query.after)
     if (after === undefined) return refuse('invalid_request', 'after must be an event ID, such as the nextCursor of the page before.', 'after')
     return page(reader, after, query.limit, query.type)
   },

@@ -5,7 +5,7 @@ import type { Store } from '../core/store.ts'
 import { refuse } from '../core/use-case.ts'
 import { refusalAnswer } from '../execute.ts'
 import type { Door } from '../http/door.ts'
-import { presentEvent } from './event.ts'
+import { placeAfter, presentEvent } from './event.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 interface StreamDeps {
@@ -31,7 +31,7 @@ export function mountEventStream(app: Hono, { door, store, subscriptions, schedu
     if (refused) return door.respond(passage, refusalAnswer(refused, passage))
     const { sandbox, caller } = passage.who!
     const start = await startOf(c.req.header('last-event-id'), sandbox)
-    if (typeof start !== 'number') return door.respond(passage, refusalAnswer(start, passage))
+    if (start !== null && typeof start !== 'string') return door.respond(passage, refusalAnswer(start, passage))
     if ((open.get(sandbox) ?? 0) >= maxStreams) {
       passage.headers['Retry-After'] = '1'
       return door.respond(passage, refusalAnswer(refuse('rate_limited', `${maxStreams} streams of this sandbox are open.`), passage))
@@ -51,29 +51,40 @@ export function mountEventStream(app: Hono, { door, store, subscriptions, schedu
     })
   })
 
+  /** The event after which to begin; null for the very beginning. */
   async function startOf(lastEventId: string | undefined, sandbox: string) {
-    if (lastEventId === undefined) return (await store.sandbox(sandbox))!.seq
-    return seqOfEventId(lastEventId) ?? refuse('invalid_request', 'The header Last-Event-ID must be an event ID.', 'Last-Event-ID')
+    if (lastEventId !== undefined)
+      return seqOfEventId(lastEventId) === undefined
+        ? refuse('invalid_request', 'The header Last-Event-ID must be an event ID.', 'Last-Event-ID')
+        : lastEventId
+    const newest = await store.reader(sandbox).record((await store.sandbox(sandbox))!.seq)
+    return newest ? presentEvent(newest).id : null
   }
 
-  async function follow(stream: SSEStreamingApi, sandbox: string, key: string, start: number): Promise<void> {
-    let seq = start
+  async function follow(stream: SSEStreamingApi, sandbox: string, key: string, start: string | null): Promise<void> {
+    let last = start
     let cancel = () => {}
     stream.onAbort(() => cancel())
     while (!stream.aborted && !subscriptions.closed) {
       const news = waitForNews(sandbox)
       cancel = news.cancel
       if ((await store.apiKey(sandbox, key))?.revokedAt !== null) return news.cancel()
-      if ((await store.sandbox(sandbox))!.seq < seq) seq = 0 // a reset began a new journal
-      const records = await store.reader(sandbox).records(seq, 100)
-      for (const record of records) {
-        const event = presentEvent(record)
-        await stream.writeSSE({ id: event.id, event: event.type, data: JSON.stringify(event) })
-        seq = record.seq
+      const events = await pageAfter(sandbox, last)
+      for (const { id } of events) last = id
+      if (events.length === 0) {
+        if ((await news.arrived) === 'nothing') await stream.write(': still here\n\n')
+        continue
       }
-      if (records.length > 0) news.cancel()
-      else if ((await news.arrived) === 'nothing') await stream.write(': still here\n\n')
+      news.cancel()
+      await stream.write(events.map((event) => `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(''))
+      await new Promise<void>((resolve) => schedule(resolve, 0)) // a long replay must not keep others waiting
     }
+  }
+
+  async function pageAfter(sandbox: string, last: string | null) {
+    const reader = store.reader(sandbox)
+    const place = last === null ? 0 : await placeAfter(reader, last)
+    return (await reader.records(place ?? 0, 100)).map(presentEvent)
   }
 
   /** Listening begins before reading, so that nothing which happens in between is slept through. */

@@ -11,7 +11,8 @@ interface Difference {
   actual: number
   source: 'journal' | 'holds' | 'supply' | 'sequence'
 }
-type Table = Map<string, Amounts & { wallet: string; asset: string }>
+type Row = Amounts & { wallet: string; asset: string }
+type Table = Map<string, Row>
 
 const fields = ['posted', 'held', 'incoming'] as const
 const none = { posted: 0, held: 0, incoming: 0 }
@@ -41,8 +42,12 @@ export async function audit(reader: Reader) {
   differences.push(...compare(expected, actual, 'journal', fields))
   const promised: Table = new Map(totals.map((total) => [balanceKey(total.wallet, total.asset), { posted: 0, ...total }]))
   differences.push(...compare(promised, actual, 'holds', ['held', 'incoming']))
-  const sums = assets.map((asset) => summarise(asset, actual, differences))
-  return { ok: differences.length === 0, records, assets: sums, differences }
+  const rows = Map.groupBy(balances, ({ asset }) => asset)
+  const summaries = assets.map((asset) => ({ asset, ...summarise(asset, rows.get(asset.code) ?? []) }))
+  for (const summary of summaries) differences.push(...summary.differences)
+  const wrong = new Set(differences.map(({ asset }) => asset))
+  const shown = summaries.map(({ asset: { code, supply }, sums }) => ({ asset: code, ok: !wrong.has(code), supply, ...sums }))
+  return { ok: differences.length === 0, records, assets: shown, differences }
 }
 
 /** Applies one record's entries to the running balances, checking that each goes on from where the last one ended. */
@@ -77,15 +82,15 @@ function differ(
 }
 
 /** What wallets own of one asset must be its supply, and the issuance side the same below zero. */
-function summarise({ code, supply }: Asset, actual: Table, differences: Difference[]) {
-  const rows = [...actual.values()].filter(({ asset }) => asset === code)
+function summarise({ code, supply }: Asset, rows: readonly Row[]): { sums: Amounts; differences: Difference[] } {
   const own = rows.filter(({ wallet }) => wallet !== issuance)
   const sum = (field: keyof Amounts) => own.reduce((total, row) => total + row[field], 0)
-  const posted = sum('posted')
+  const sums = { posted: sum('posted'), held: sum('held'), incoming: sum('incoming') }
   const issued = -(rows.find(({ wallet }) => wallet === issuance)?.posted ?? 0)
-  if (posted !== supply) differences.push({ wallet: '', asset: code, field: 'posted', expected: supply, actual: posted, source: 'supply' })
+  const differences: Difference[] = []
+  if (sums.posted !== supply) differences.push({ wallet: '', asset: code, field: 'posted', expected: supply, actual: sums.posted, source: 'supply' })
   if (issued !== supply) differences.push({ wallet: issuance, asset: code, field: 'posted', expected: -supply, actual: -issued, source: 'supply' })
-  return { asset: code, ok: !differences.some(({ asset }) => asset === code), supply, posted, held: sum('held'), incoming: sum('incoming') }
+  return { sums, differences }
 }
 
 async function allAssets(reader: Reader): Promise<Asset[]> {

@@ -110,13 +110,15 @@ export function createSqliteStore(db: Database, close: () => void): Store {
       db.select({ at: sandboxes.wakeAt }).from(sandboxes).where(isNotNull(sandboxes.wakeAt)).orderBy(asc(sandboxes.wakeAt)).limit(1).get()?.at ??
       null,
     logRequests: (entries) =>
-      db.transaction(
-        () =>
-          entries.forEach(({ sandbox, request }) => {
-            const found = head(sandbox)
-            if (found) log.add(found.number, request)
-          }),
-        { behavior: 'immediate' },
+      available(() =>
+        db.transaction(
+          () =>
+            entries.forEach(({ sandbox, request }) => {
+              const found = head(sandbox)
+              if (found) log.add(found.number, request)
+            }),
+          { behavior: 'immediate' },
+        ),
       ),
     tidy: (real) => lifecycle.tidy(real),
     close,
