@@ -1,8 +1,8 @@
 import { formatAmount } from './amounts.ts'
 import type { Asset, AssetRules, Wallet } from './model.ts'
 import type { Refusal } from './refusals.ts'
-import type { State } from './state.ts'
-import { actsFor, type Caller, refuse } from './use-case.ts'
+import type { Reads, State } from './state.ts'
+import { actsFor, type Caller, isRefusal, refuse } from './use-case.ts'
 
 /** Checks that several use cases share. Each gives the thing it found, or the one refusal that explains why not. */
 
@@ -12,6 +12,39 @@ export function findWallet(state: State, id: string, field?: string): Wallet | R
 
 export function findAsset(state: State, code: string, field?: string): Asset | Refusal<'asset_not_found'> {
   return state.find('asset', code) ?? refuse('asset_not_found', `There is no asset ${code} in this sandbox.`, field)
+}
+
+interface Parties {
+  readonly from: Wallet
+  readonly to: Wallet
+  readonly asset: Asset
+}
+
+/** The two wallets and the asset that a payment or hold names, or the first thing that is wrong with them. */
+export function findParties(
+  state: State,
+  body: { from: string; to: string; asset: string },
+): Parties | Refusal<'same_wallet' | 'wallet_not_found' | 'asset_not_found'> {
+  if (body.from === body.to) return refuse('same_wallet', `Both sides are ${body.from}.`, 'to')
+  const from = findWallet(state, body.from, 'from')
+  if (isRefusal(from)) return from
+  const to = findWallet(state, body.to, 'to')
+  if (isRefusal(to)) return to
+  const asset = findAsset(state, body.asset, 'asset')
+  return isRefusal(asset) ? asset : { from, to, asset }
+}
+
+/** What such a command reads. */
+export function partyReads(body: { from: string; to: string; asset: string }): Reads {
+  const { from, to, asset } = body
+  return {
+    wallets: [from, to],
+    assets: [asset],
+    balances: [
+      [from, asset],
+      [to, asset],
+    ],
+  }
 }
 
 export function checkActsFor(caller: Caller, wallet: string, party: string): Refusal<'not_permitted'> | undefined {

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { checkActive, checkAssetRules, checkAvailable, checkHoldingLimit, findAsset, findWallet } from '../core/checks.ts'
+import { checkActive, checkAssetRules, checkAvailable, checkHoldingLimit, findParties, partyReads } from '../core/checks.ts'
 import { demo } from '../core/demo-ids.ts'
 import type { Acceptance, Hold, Party } from '../core/model.ts'
 import { lockMoves } from '../core/moves.ts'
@@ -58,22 +58,11 @@ export const createHold = command({
     'holding_limit_exceeded',
   ],
   example: { body: { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 8000, memo: 'Table for four' } },
-  reads: ({ body }) => ({
-    wallets: [body.from, body.to],
-    assets: [body.asset],
-    balances: [
-      [body.from, body.asset],
-      [body.to, body.asset],
-    ],
-  }),
+  reads: ({ body }) => partyReads(body),
   decide(state, { body }, { now, caller, newId }) {
-    if (body.from === body.to) return refuse('same_wallet', `Both sides are ${body.from}.`, 'to')
-    const from = findWallet(state, body.from, 'from')
-    if (isRefusal(from)) return from
-    const to = findWallet(state, body.to, 'to')
-    if (isRefusal(to)) return to
-    const asset = findAsset(state, body.asset, 'asset')
-    if (isRefusal(asset)) return asset
+    const parties = findParties(state, body)
+    if (isRefusal(parties)) return parties
+    const { from, to, asset } = parties
     if (!actsFor(caller, from.id) && !actsFor(caller, to.id))
       return refuse('not_permitted', `This request acts as ${caller.wallet}, which is neither payer nor payee.`)
     const expiresAt = body.expiresAt ?? Math.min(now + defaultLifetime, endOfTime)

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { checkActive, checkActsFor, checkAssetRules, checkAvailable, checkHoldingLimit, findAsset, findWallet } from '../core/checks.ts'
+import { checkActive, checkActsFor, checkAssetRules, checkAvailable, checkHoldingLimit, findParties, partyReads } from '../core/checks.ts'
 import { demo } from '../core/demo-ids.ts'
 import { transferMoves } from '../core/moves.ts'
 import { amount, assetCode, memo, walletId } from '../core/schemas.ts'
-import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
+import { accept, command, isRefusal } from '../core/use-case.ts'
 import { attachments, presentTransfer, transferSchema } from './transfer.ts'
 
 export const createTransfer = command({
@@ -30,22 +30,11 @@ export const createTransfer = command({
     'holding_limit_exceeded',
   ],
   example: { body: { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 1200, memo: 'Lunch' } },
-  reads: ({ body }) => ({
-    wallets: [body.from, body.to],
-    assets: [body.asset],
-    balances: [
-      [body.from, body.asset],
-      [body.to, body.asset],
-    ],
-  }),
+  reads: ({ body }) => partyReads(body),
   decide(state, { body }, { now, caller, newId }) {
-    if (body.from === body.to) return refuse('same_wallet', `Both sides are ${body.from}.`, 'to')
-    const from = findWallet(state, body.from, 'from')
-    if (isRefusal(from)) return from
-    const to = findWallet(state, body.to, 'to')
-    if (isRefusal(to)) return to
-    const asset = findAsset(state, body.asset, 'asset')
-    if (isRefusal(asset)) return asset
+    const parties = findParties(state, body)
+    if (isRefusal(parties)) return parties
+    const { from, to, asset } = parties
     const refused =
       checkActsFor(caller, from.id, 'payer') ??
       checkActive(from, to) ??
