@@ -33,7 +33,13 @@ export type Entry = 'server.ts' | 'bench/server.ts' | 'bench/raw-echo.ts'
 /** Starts a server of this project as a process of its own, and waits until it listens. */
 export async function startServer(entry: Entry, database: string, env: Record<string, string> = {}): Promise<Server> {
   const started = performance.now()
-  const settings = { DATABASE_URL: `file:${databasePath(database)}`, PORT: '0', RATE_LIMIT: '100000000', LOG_LEVEL: 'error', SIGNING_KEY: 'a signing key that only the benchmark uses' }
+  const settings = {
+    DATABASE_URL: `file:${databasePath(database)}`,
+    PORT: '0',
+    RATE_LIMIT: '100000000',
+    LOG_LEVEL: 'error',
+    SIGNING_KEY: 'a signing key that only the benchmark uses',
+  }
   const child = spawn(process.execPath, [...nodeOptions(), fileURLToPath(new URL(`../${entry}`, import.meta.url))], {
     env: { ...process.env, ...settings, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

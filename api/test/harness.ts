@@ -23,7 +23,7 @@ export interface Result {
 
 /**
  * The whole service in this process, on a database of its own in memory, at 2026-12-01T00:00:00Z. Every answer is held
- * against the OpenAPI document. Alarms run when host time is moved with `passTime`.
+ * against the OpenAPI document. Nothing happens by itself unless `app.start()` is called.
  */
 export function createTestApp({ store = openSqlite(':memory:'), rateLimit = 1_000_000 }: { store?: Store; rateLimit?: number } = {}) {
   const time: TestTime = { now: Date.parse('2026-12-01T00:00:00.000Z') }
