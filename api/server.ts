@@ -7,6 +7,7 @@ import { isLoopback } from '../web-docs/console.ts'
 import { readAsset } from '../web-docs/read-asset.ts'
 import { createApp } from './app.ts'
 import { ensureDemo } from './ensure-demo.ts'
+import { nodeRuntime } from './node-runtime.ts'
 import { readSettings, SettingError } from './settings.ts'
 
 /** The Node entry: reads the settings, opens the database, listens, and on a signal finishes what it accepted. */
@@ -21,13 +22,7 @@ async function main(): Promise<void> {
     signingKey: settings.signingKey,
     version,
     rateLimit: settings.rateLimit,
-    realNow: Date.now,
-    monotonicNow: () => performance.now(),
-    defer: setImmediate,
-    schedule(task, milliseconds) {
-      const timer = setTimeout(task, milliseconds)
-      return () => clearTimeout(timer)
-    },
+    ...nodeRuntime,
     clientOf: (c) => (c.env as { incoming?: { socket: { remoteAddress?: string } } } | undefined)?.incoming?.socket.remoteAddress ?? 'unknown',
     reportFault: (fault, requestId) => logger.error({ err: fault, requestId }, 'internal fault'),
     console: { readAsset, demoKey: () => (isLoopback(settings.host) ? demoKey : undefined) },

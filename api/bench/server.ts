@@ -6,6 +6,7 @@ import type { Transfer } from '../core/model.ts'
 import { isRefusal } from '../core/use-case.ts'
 import { parseJson, readText } from '../http/read-body.ts'
 import { validate } from '../http/validate.ts'
+import { nodeRuntime } from '../node-runtime.ts'
 import { readSettings } from '../settings.ts'
 import { createTransfer } from '../transfers/create-transfer.ts'
 import { presentTransfer } from '../transfers/transfer.ts'
@@ -19,13 +20,7 @@ const app = createApp({
   version: '0.0.0-bench',
   rateLimit: settings.rateLimit,
   ...(process.env['BENCH_GROUP'] ? { largestGroup: Number(process.env['BENCH_GROUP']) } : {}),
-  realNow: Date.now,
-  monotonicNow: () => performance.now(),
-  defer: setImmediate,
-  schedule(task, milliseconds) {
-    const timer = setTimeout(task, milliseconds)
-    return () => clearTimeout(timer)
-  },
+  ...nodeRuntime,
   clientOf: () => 'bench',
   reportFault: (fault, requestId) => process.stderr.write(`${requestId}: ${fault instanceof Error ? fault.stack : fault}\n`),
 })

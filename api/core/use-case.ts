@@ -84,7 +84,6 @@ interface Example {
   readonly id?: string
   readonly body?: unknown
   readonly query?: Readonly<Record<string, string>>
-  readonly actAs?: string
 }
 
 /** A use case that changes something. */

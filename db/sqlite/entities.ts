@@ -77,8 +77,7 @@ export function toHold(row: Omit<Hold, 'legs'>, leg: Leg): Hold {
 }
 
 /** Drops the sandbox's number, which nothing outside the store may see. */
-export function withoutSandbox<T>(row: unknown): T | undefined {
-  if (row === undefined) return undefined
+export function withoutSandbox<T>(row: object): T {
   const { sandbox: _number, ...rest } = row as Record<string, unknown>
   return rest as T
 }

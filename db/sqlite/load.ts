@@ -63,7 +63,7 @@ export function createLoad(db: Database, tables: CachedTables) {
       for (const id of read.wallets ?? []) load('wallet', id)
       for (const [wallet, asset] of read.balances ?? []) load('balance', balanceKey(wallet, asset))
       for (const wallet of read.balancesOf ?? []) {
-        const rows = ofWallet.all({ sandbox: number, wallet }).map((row) => withoutSandbox<Balance>(row)!)
+        const rows = ofWallet.all({ sandbox: number, wallet }).map((row) => withoutSandbox<Balance>(row))
         walletBalances.set(wallet, rows)
       }
     }

@@ -79,7 +79,7 @@ export function createReader(db: Database, tables: CachedTables, sandbox: () => 
         .orderBy(desc(holds.id))
         .limit(at.limit)
         .all()
-      return found.map((row) => toHold(withoutSandbox<Omit<Hold, 'legs'>>(row)!, tables.get('hold', number, row.id)!.legs[0] as Leg))
+      return found.map((row) => toHold(withoutSandbox<Omit<Hold, 'legs'>>(row), tables.get('hold', number, row.id)!.legs[0] as Leg))
     },
     record: (seq) => {
       const row = db
@@ -130,5 +130,5 @@ function holdsOf(db: Database, number: number, wallet: string) {
 }
 
 function rows<T>(found: readonly object[]): T[] {
-  return found.map((row) => withoutSandbox<T>(row)!)
+  return found.map((row) => withoutSandbox<T>(row))
 }
