@@ -15,18 +15,31 @@ import { resumeClock } from './clock/resume-clock.ts'
 import type { UseCase } from './core/use-case.ts'
 import { getEvent } from './events/get-event.ts'
 import { listEvents } from './events/list-events.ts'
+import { createHoldTemplate } from './hold-templates/create-hold-template.ts'
+import { getHoldTemplate } from './hold-templates/get-hold-template.ts'
+import { listHoldTemplates } from './hold-templates/list-hold-templates.ts'
 import { acceptHold } from './holds/accept-hold.ts'
 import { adjustHold } from './holds/adjust-hold.ts'
+import { assignHold } from './holds/assign-hold.ts'
 import { cancelHold } from './holds/cancel-hold.ts'
 import { captureHold } from './holds/capture-hold.ts'
 import { createHold } from './holds/create-hold.ts'
 import { declineHold } from './holds/decline-hold.ts'
+import { disputeHold } from './holds/dispute-hold.ts'
 import { extendHold } from './holds/extend-hold.ts'
 import { getHold } from './holds/get-hold.ts'
 import { listHolds } from './holds/list-holds.ts'
+import { previewHold } from './holds/preview-hold.ts'
 import { releaseHold } from './holds/release-hold.ts'
+import { resolveHold } from './holds/resolve-hold.ts'
+import { sendSignal } from './holds/send-signal.ts'
+import { captureHolds, releaseHolds } from './holds/settle-together.ts'
+import { withdrawDispute } from './holds/withdraw-dispute.ts'
 import { getAudit } from './inspect/get-audit.ts'
 import { listRequests } from './inspect/list-requests.ts'
+import { createOracle } from './oracles/create-oracle.ts'
+import { getOracle } from './oracles/get-oracle.ts'
+import { listOracles } from './oracles/list-oracles.ts'
 import { createSandbox } from './sandboxes/create-sandbox.ts'
 import { forkSandbox } from './sandboxes/fork-sandbox.ts'
 import { getSandbox } from './sandboxes/get-sandbox.ts'
@@ -62,6 +75,13 @@ const ledgerCommands = [
   cancelHold,
   adjustHold,
   extendHold,
+  sendSignal,
+  disputeHold,
+  withdrawDispute,
+  resolveHold,
+  assignHold,
+  createHoldTemplate,
+  createOracle,
 ]
 
 /** Every use case there is, in the order in which the documentation shows them. A new one is one line here. */
@@ -104,6 +124,20 @@ export const useCases: readonly UseCase[] = [
   cancelHold,
   adjustHold,
   extendHold,
+  sendSignal,
+  disputeHold,
+  withdrawDispute,
+  resolveHold,
+  assignHold,
+  previewHold,
+  captureHolds,
+  releaseHolds,
+  createHoldTemplate,
+  listHoldTemplates,
+  getHoldTemplate,
+  createOracle,
+  listOracles,
+  getOracle,
   createBatchOf(ledgerCommands),
   listEvents,
   getEvent,

@@ -2,7 +2,7 @@ import { emptySource, newSandbox, type Reads, State } from './core/state.ts'
 import type { SandboxCommit, Sources, Store } from './core/store.ts'
 import { sandboxNow } from './core/time.ts'
 import { refuse, type TimelessContext } from './core/use-case.ts'
-import { type Answer, execute, expireDue, type Order, refusalAnswer } from './execute.ts'
+import { type Answer, actOnDue, execute, type Order, refusalAnswer } from './execute.ts'
 
 /** An order before its time has come: `now` and `real` are those of its commit, never those of its first byte. */
 type PendingOrder = Omit<Order, 'context'> & { readonly context: TimelessContext }
@@ -110,7 +110,7 @@ function needsOf(group: readonly Waiting[], real: number): Map<string, Reads[]> 
   for (const { order, sandbox } of group) {
     let reads = needs.get(sandbox)
     if (!reads) {
-      reads = [{ expiringUntil: (head) => sandboxNow(head, real) }]
+      reads = [{ dueUntil: (head) => sandboxNow(head, real) }]
       needs.set(sandbox, reads)
     }
     if (!order) continue
@@ -127,7 +127,7 @@ function decideGroup(group: readonly Waiting[], real: number, sources: Sources) 
   const answers = group.map((waiting) => {
     const state = stateFor(waiting, real, states, sources)
     const now = sandboxNow(state.sandbox, real)
-    expireDue(state, now)
+    actOnDue(state, now)
     if (!waiting.order) return null
     const { context } = waiting.order
     if (isRevoked(state, context.caller.key))

@@ -5,7 +5,7 @@ import { type Refusal, refusals } from './core/refusals.ts'
 import { emptySource, State } from './core/state.ts'
 import type { SandboxCommit } from './core/store.ts'
 import { type AnyCommand, type Context, type Input, isRefusal } from './core/use-case.ts'
-import { expireHolds } from './holds/expire-holds.ts'
+import { letTimeAct } from './holds/engine/time.ts'
 
 /** A validated command of one caller, ready to be decided. */
 export interface Order {
@@ -58,11 +58,10 @@ export function refusalAnswer(refusal: Refusal, context: Pick<Context, 'requestI
 }
 
 /** Value is free from the instant a hold expires, whether or not a timer has run: so time acts before any command. */
-export function expireDue(state: State, now: number): void {
-  const { nextExpiry } = state.sandbox
-  if (nextExpiry === null || nextExpiry > now) return
-  for (const change of expireHolds(state, now)) state.append(change, { now, by: { key: null, wallet: null } })
-  state.sandbox = { ...state.sandbox, nextExpiry: state.nextExpiry(now) }
+export function actOnDue(state: State, now: number): void {
+  const { nextDue } = state.sandbox
+  if (nextDue === null || nextDue > now) return
+  letTimeAct(state, now)
 }
 
 function repeat({ status, body }: StoredAnswer, { command, context }: Order): Answer {

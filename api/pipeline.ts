@@ -75,7 +75,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   async function expireFirst(sandbox: string): Promise<number> {
     const head = (await deps.store.sandbox(sandbox))!
     const now = sandboxNow(head, deps.realNow())
-    if (head.nextExpiry !== null && head.nextExpiry <= now) await deps.queue.expire(sandbox)
+    if (head.nextDue !== null && head.nextDue <= now) await deps.queue.expire(sandbox)
     return now
   }
 

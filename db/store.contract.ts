@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { issuance } from '../api/core/journal.ts'
-import type { Asset, Hold, Wallet } from '../api/core/model.ts'
+import type { Asset, Hold, HoldTemplate, Leg, Terms, Wallet } from '../api/core/model.ts'
 import type { LoggedRequest } from '../api/core/reader.ts'
 import { emptySource, newSandbox, type Reads, State } from '../api/core/state.ts'
 import { answerLifetime, type SandboxCommit, type Store } from '../api/core/store.ts'
@@ -25,17 +25,64 @@ const yen: Asset = {
   createdAt: t0,
 }
 const wallet = (id: string): Wallet => ({ id, name: id, kind: 'person', custody: 'managed', attributes: { a: 1 }, status: 'active', createdAt: t0 })
+const terms: Terms = {
+  parties: {},
+  outcomes: {},
+  rules: [{ name: 'capture', action: 'capture', by: ['payee'], when: null, outcome: 'pay', amount: null, final: true, repeat: false }],
+  disputes: null,
+  limits: null,
+  fallback: 'releaseAll',
+  template: null,
+}
+const leg = (amount: number): Leg => ({
+  ...{ from: 'wal_a', to: 'wal_b', asset: 'JPY', amount, captured: 0, released: 0, remaining: amount },
+  ...{ fundedAt: t0, fundBy: null, assignments: [] },
+})
 const hold = (id: string, expiresAt: number, amount = 100): Hold => ({
   id,
   status: 'held',
-  legs: [{ from: 'wal_a', to: 'wal_b', asset: 'JPY', amount, captured: 0, released: 0, remaining: amount }],
-  acceptances: [{ party: 'payee', acceptedAt: null }],
+  legs: [leg(amount)],
+  acceptances: [{ party: 'payee', wallet: 'wal_b', acceptedAt: null }],
+  terms,
   expiresAt,
-  cancelUntil: null,
+  heldAt: t0,
+  dueAt: expiresAt,
+  dispute: null,
+  evidence: [],
+  watches: [],
+  watchers: [],
   memo: null,
-  history: [{ action: 'hold', at: t0, by: null, amount }],
+  history: [
+    {
+      action: 'hold',
+      at: t0,
+      by: null,
+      automatic: false,
+      amount,
+      rule: null,
+      outcome: null,
+      evidence: [],
+      locked: [],
+      payments: [],
+      returned: [],
+      memo: null,
+    },
+  ],
   createdAt: t0,
 })
+const rich: Hold = {
+  ...hold('hld_2', t0 + 10),
+  legs: [
+    { ...leg(30), assignments: [{ to: 'wal_d', amount: 20, paid: 5 }] },
+    { ...leg(70), from: 'wal_b', to: 'wal_a', fundedAt: null, fundBy: t0 + 5 },
+  ],
+  terms: { ...terms, parties: { controller: 'wal_c' }, outcomes: { half: [{ to: 'wal_e', share: '50%' }] } },
+  status: 'disputed',
+  dispute: { by: 'wal_a', at: t0, resolveBy: t0 + 10 },
+  evidence: [{ kind: 'signal', name: 'delivered', by: 'wal_b', at: t0, firstAt: t0, data: { km: 3 } }],
+  watches: ['hld_1'],
+  watchers: [],
+}
 const logged = (number: number): LoggedRequest => ({
   id: `req_${String(number).padStart(26, '0')}`,
   at: t0,
@@ -94,13 +141,12 @@ function found(state: State): void {
 }
 
 function place(state: State, one: Hold): void {
-  const [{ amount }] = one.legs
+  const { amount } = one.legs[0]!
   const moves = [
     { wallet: 'wal_a', asset: 'JPY', held: amount },
     { wallet: 'wal_b', asset: 'JPY', incoming: amount },
   ]
-  const nextExpiry = Math.min(state.sandbox.nextExpiry ?? Number.POSITIVE_INFINITY, one.expiresAt)
-  state.append({ type: 'hold.held', data: { id: one.id }, writes: [['hold', one]], moves, head: { nextExpiry } }, { now: t0, by })
+  state.append({ type: 'hold.held', data: { id: one.id }, writes: [['hold', one]], moves }, { now: t0, by })
 }
 
 /** The behaviour every store must show. An engine that cannot do a part must say so, with a reason, where it calls this. */
@@ -130,13 +176,8 @@ export function storeContract(name: string, engine: Engine): void {
       expect((await reader.wallets({ after: null, limit: 1 })).map(({ id }) => id)).toEqual(['wal_b'])
       expect((await reader.holds({ status: 'held', wallet: 'wal_b' }, { after: null, limit: 10 })).map(({ id }) => id)).toEqual(['hld_1'])
       expect(await reader.holds({ status: 'captured' }, { after: null, limit: 10 })).toEqual([])
-      expect(await reader.openHoldTotals()).toEqual(
-        expect.arrayContaining([
-          { wallet: 'wal_a', asset: 'JPY', held: 100, incoming: 0 },
-          { wallet: 'wal_b', asset: 'JPY', held: 0, incoming: 100 },
-        ]),
-      )
-      expect(await reader.sandbox()).toMatchObject({ id: 'sbx_1', seq: 5, nextExpiry: t0 + 10 })
+      expect(await reader.lockedLegs()).toMatchObject([{ from: 'wal_a', to: 'wal_b', asset: 'JPY', remaining: 100, assignments: [] }])
+      expect(await reader.sandbox()).toMatchObject({ id: 'sbx_1', seq: 5, nextDue: t0 + 10 })
     })
 
     test('the journal keeps every record in order, with balances before and after', async () => {
@@ -184,7 +225,7 @@ export function storeContract(name: string, engine: Engine): void {
       const store = await open()
       await commit(store, 'sbx_1', found)
       const one = hold('hld_1', t0 + 10)
-      const bad = { ...one, legs: [{ ...one.legs[0], ...value }] as const }
+      const bad = { ...one, legs: [{ ...leg(100), ...value }] }
       await expect((async () => commit(store, 'sbx_1', (state) => state.put('hold', bad)))()).rejects.toThrow()
     })
 
@@ -210,7 +251,74 @@ export function storeContract(name: string, engine: Engine): void {
       )
     })
 
-    test('what is due comes in order of expiry, then ID, and only what is open', async () => {
+    test('a hold of several legs is read back whole, and listed for everyone with a part in it', async () => {
+      const store = await open()
+      await commit(store, 'sbx_1', (state) => state.put('hold', rich))
+      const reader = store.reader('sbx_1')
+      expect(await reader.hold('hld_2')).toEqual(rich)
+      for (const wallet of ['wal_a', 'wal_b', 'wal_c', 'wal_d', 'wal_e'])
+        expect((await reader.holds({ wallet }, { after: null, limit: 10 })).map(({ id }) => id)).toEqual(['hld_2'])
+      expect(await reader.holds({ wallet: 'wal_f' }, { after: null, limit: 10 })).toEqual([])
+    })
+
+    test('naming a hold brings its parties, lenders and receivers, and the holds it is linked with', async () => {
+      const store = await open()
+      await commit(store, 'sbx_1', (state) => {
+        for (const id of ['wal_a', 'wal_b', 'wal_c', 'wal_d', 'wal_e']) state.put('wallet', wallet(id))
+        state.put('hold', { ...hold('hld_1', t0 + 10), watchers: ['hld_2'] })
+        state.put('hold', rich)
+      })
+      await commit(
+        store,
+        'sbx_1',
+        (state) => {
+          expect(state.find('hold', 'hld_2')).toEqual(rich)
+          for (const id of ['wal_c', 'wal_d', 'wal_e']) {
+            expect(state.find('wallet', id)).toMatchObject({ id })
+            expect(state.balance(id, 'JPY')).toMatchObject({ posted: 0 })
+          }
+        },
+        [{ holds: ['hld_1'] }],
+      )
+      await commit(store, 'sbx_1', (state) => expect(state.find('wallet', 'wal_f')).toBeUndefined(), [{ newToHolds: [['hld_1', 'wal_f']] }])
+    })
+
+    test('templates and oracles: the newest version under the name, and a template brings what it and its parameters name', async () => {
+      const store = await open()
+      const id = 'wal_00000000000000000000000000'
+      const other = 'wal_00000000000000000000000001'
+      const template = (version: number, key: string): HoldTemplate => ({
+        ...{ key, name: 'gym', version, title: { en: 'Gym', ja: 'ジム' }, parameters: { guest: { type: 'wallet' } }, example: {}, createdAt: t0 },
+        terms: { from: { $: 'guest' }, to: id, asset: 'JPY', amount: 1 },
+      })
+      const oracle = { id: 'orc_1', name: 'Registry', publicKey: 'A'.repeat(43), createdAt: t0 }
+      await commit(store, 'sbx_1', (state) => {
+        found(state)
+        for (const one of [id, other]) state.put('wallet', wallet(one))
+        for (const key of ['gym', 'gym@1']) state.put('holdTemplate', template(1, key))
+        state.put('oracle', oracle)
+      })
+      await commit(store, 'sbx_1', (state) => {
+        for (const key of ['gym', 'gym@2']) state.put('holdTemplate', template(2, key))
+      })
+      const reader = store.reader('sbx_1')
+      expect(await reader.holdTemplate('gym')).toEqual(template(2, 'gym'))
+      expect(await reader.holdTemplate('gym@1')).toEqual(template(1, 'gym@1'))
+      expect(await reader.holdTemplates({ after: null, limit: 10 })).toEqual([template(2, 'gym')])
+      expect(await reader.oracle('orc_1')).toEqual(oracle)
+      expect(await reader.oracles({ after: null, limit: 10 })).toEqual([oracle])
+      await commit(
+        store,
+        'sbx_1',
+        (state) => {
+          for (const one of [id, other]) expect(state.find('wallet', one)).toMatchObject({ id: one })
+          expect(state.balance(other, 'JPY')).toMatchObject({ posted: 0 })
+        },
+        [{ holdTemplates: [{ key: 'gym', parameters: { guest: other } }] }],
+      )
+    })
+
+    test('what is due comes in order of its instant, then ID, and only what is open', async () => {
       const store = await open()
       await commit(store, 'sbx_1', found)
       await commit(store, 'sbx_1', (state) => {
@@ -219,17 +327,17 @@ export function storeContract(name: string, engine: Engine): void {
         place(state, hold('hld_1', t0 + 20))
         place(state, hold('hld_4', t0 + 21))
         place(state, hold('hld_0', t0 + 5))
-        state.put('hold', { ...hold('hld_0', t0 + 5), status: 'released', legs: [{ ...hold('hld_0', t0 + 5).legs[0], released: 100, remaining: 0 }] })
+        state.put('hold', { ...hold('hld_0', t0 + 5), status: 'released', dueAt: null, legs: [{ ...leg(100), released: 100, remaining: 0 }] })
       })
       await commit(
         store,
         'sbx_1',
         (state) => {
-          expect(state.expiring(t0 + 20).map(({ id }) => id)).toEqual(['hld_3', 'hld_1', 'hld_2'])
-          expect(state.nextExpiry(t0 + 20)).toBe(t0 + 21)
-          expect(state.nextExpiry(t0 + 21)).toBeNull()
+          expect(state.due(t0 + 20).map(({ id }) => id)).toEqual(['hld_3', 'hld_1', 'hld_2'])
+          expect(state.nextDue(t0 + 20)).toBe(t0 + 21)
+          expect(state.nextDue(t0 + 21)).toBeNull()
         },
-        [{ expiringUntil: () => t0 + 20 }],
+        [{ dueUntil: () => t0 + 20 }],
       )
     })
 
@@ -347,7 +455,7 @@ export function storeContract(name: string, engine: Engine): void {
         const again = await engine.reopen!(opened.pop() ?? store)
         opened.push(again)
         expect(await again.reader('sbx_1').hold('hld_1')).toEqual(hold('hld_1', t0 + 10))
-        expect(await again.sandbox('sbx_1')).toMatchObject({ seq: 5, nextExpiry: t0 + 10 })
+        expect(await again.sandbox('sbx_1')).toMatchObject({ seq: 5, nextDue: t0 + 10 })
         expect(await again.nextWake()).toBe(t0 + 10)
       },
     )

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { timeInput } from '../core/schemas.ts'
+import { State } from '../core/state.ts'
 import { endOfTime, formatTime, parseDuration, sandboxNow } from '../core/time.ts'
 import { accept, command, refuse } from '../core/use-case.ts'
-import { expireHolds } from '../holds/expire-holds.ts'
+import { letTimeAct } from '../holds/engine/time.ts'
 import { clockSchema, presentClock } from './clock.ts'
 
 const duration = z
@@ -35,15 +36,17 @@ export const advanceClock = command({
   refusals: ['clock_out_of_range'],
   example: { body: { by: 'P1D' } },
   commit: 'alone',
-  reads: ({ body }, { real }) => ({ expiringUntil: (sandbox) => targetOf(body, sandboxNow(sandbox, real)) }),
-  decide(state, { body }, { now, real }) {
+  reads: ({ body }, { real }) => ({ dueUntil: (sandbox) => targetOf(body, sandboxNow(sandbox, real)) }),
+  decide(state, { body }, { now, real, caller }) {
     const target = targetOf(body, now)
     if (target < now || target > endOfTime)
       return refuse('clock_out_of_range', `It is ${formatTime(now)} in this sandbox.`, body.to === undefined ? 'by' : 'to')
     const { clock } = state.sandbox
     const moved = clock.frozenAt === null ? { frozenAt: null, offset: target - real } : { ...clock, frozenAt: target }
     const data = presentClock(moved, target)
-    const advanced = { type: 'clock.advanced' as const, at: target, data, head: { clock: moved, nextExpiry: state.nextExpiry(target) } }
-    return accept([...expireHolds(state, target), advanced], data)
+    const scratch = new State(state)
+    letTimeAct(scratch, target)
+    scratch.append({ type: 'clock.advanced', at: target, data, head: { clock: moved } }, { now, by: { key: caller.key, wallet: caller.wallet } })
+    return { ...accept([], data), made: scratch }
   },
 })

@@ -71,5 +71,5 @@ test('a hold expires by itself on host time, and a read shows it at the very mil
   time.now += 1
   const [shown, wallet] = await Promise.all([get(`/v1/holds/${hold.id}`, key), get('/v1/wallets/wal_0000000000000000000000hana', key)])
   expect(shown.body).toMatchObject({ status: 'expired', released: 10 })
-  expect(wallet.body.balances[0]).toMatchObject({ asset: 'JPY', held: 8000 })
+  expect(wallet.body.balances[0]).toMatchObject({ asset: 'JPY', held: 16_000 })
 })

@@ -7,7 +7,7 @@ function demoId(prefix: string, word: string): string {
 }
 
 export const demo = {
-  /** Hana, a person with 97,000 JPY, 8,000 of them held. */
+  /** Hana, a person with 97,000 JPY, 16,000 of them held. */
   guest: demoId('wal', 'hana'),
   /** Sakaba Tanaka, a restaurant. */
   restaurant: demoId('wal', 'sakaba'),
@@ -20,6 +20,12 @@ export const demo = {
   seat: demoId('hld', 'seat'),
   /** 2,000 JPY, proposed: the restaurant has yet to accept. */
   request: demoId('hld', 'req'),
+  /** 4,000 JPY of Hana for goods of the restaurant's shop, in escrow until `delivered`; the taxi company arbitrates. */
+  parcel: demoId('hld', 'pack'),
+  /** The same, disputed by Hana. */
+  disputed: demoId('hld', 'case'),
+  /** The registry office, whose attestations holds can wait for. */
+  oracle: demoId('orc', 'reg'),
   /** A key bound to Hana's wallet. */
   appKey: demoId('key', 'app'),
 } as const

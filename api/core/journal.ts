@@ -30,6 +30,13 @@ export const eventTypes = [
   'hold.adjusted',
   'hold.extended',
   'hold.expired',
+  'hold.signalled',
+  'hold.disputed',
+  'hold.dispute_withdrawn',
+  'hold.resolved',
+  'hold.assigned',
+  'hold_template.created',
+  'oracle.created',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

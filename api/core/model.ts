@@ -1,5 +1,7 @@
 /** The nouns of the ledger. Amounts are integers in minor units, times are milliseconds since 1970 UTC. */
 
+export type * from './hold-model.ts'
+
 type WalletKind = 'person' | 'business' | 'system'
 type AssetKind = 'money' | 'security' | 'voucher' | 'ticket' | 'points'
 export type Scope = 'read' | 'write' | 'admin'
@@ -15,8 +17,8 @@ export interface Sandbox {
   readonly seq: number
   /** Time of the newest record: no later record may be earlier. */
   readonly lastAt: number
-  /** No open hold expires before this; null when no hold is open. A lower bound, so waking too early is harmless. */
-  readonly nextExpiry: number | null
+  /** Time acts on no hold before this; null when no hold is open. A lower bound, so waking too early is harmless. */
+  readonly nextDue: number | null
 }
 
 export interface Clock {
@@ -104,43 +106,26 @@ export interface Transfer {
   readonly createdAt: number
 }
 
-export type HoldStatus = 'proposed' | 'held' | 'captured' | 'released' | 'cancelled' | 'expired' | 'declined'
-export type Party = 'payer' | 'payee'
-
-export interface Leg {
-  readonly from: string
-  readonly to: string
-  readonly asset: string
-  /** amount = captured + released + remaining, at every instant. */
-  readonly amount: number
-  readonly captured: number
-  readonly released: number
-  readonly remaining: number
+/** One version of a template that a user stored. */
+export interface HoldTemplate {
+  /** `name` for the newest version, `name@version` for each. */
+  readonly key: string
+  readonly name: string
+  readonly version: number
+  readonly title: { readonly en: string; readonly ja: string }
+  readonly parameters: Readonly<Record<string, { readonly type: string }>>
+  readonly example: Readonly<Record<string, unknown>>
+  /** The body of a hold, with `{ "$": "parameter" }` where a parameter goes. */
+  readonly terms: unknown
+  readonly createdAt: number
 }
 
-export interface Acceptance {
-  readonly party: Party
-  readonly acceptedAt: number | null
-}
-
-export interface HoldStep {
-  readonly action: 'propose' | 'hold' | 'accept' | 'decline' | 'capture' | 'release' | 'cancel' | 'adjust' | 'extend' | 'expire'
-  readonly at: number
-  /** The wallet acted as; null for the sandbox's own key and for time. */
-  readonly by: string | null
-  readonly amount: number | null
-}
-
-export interface Hold {
+/** A public key whose attestations conditions can ask for. */
+export interface Oracle {
   readonly id: string
-  readonly status: HoldStatus
-  readonly legs: readonly [Leg]
-  readonly acceptances: readonly Acceptance[]
-  readonly expiresAt: number
-  /** The payer may cancel before this instant; null when the terms do not allow it. */
-  readonly cancelUntil: number | null
-  readonly memo: string | null
-  readonly history: readonly HoldStep[]
+  readonly name: string
+  /** Ed25519, 32 bytes, base64url. */
+  readonly publicKey: string
   readonly createdAt: number
 }
 

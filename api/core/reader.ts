@@ -1,5 +1,6 @@
 import type { JournalRecord } from './journal.ts'
-import type { ApiKey, Asset, Balance, Hold, HoldStatus, Sandbox, Transfer, Wallet } from './model.ts'
+import type { ApiKey, Asset, Balance, Hold, HoldStatus, HoldTemplate, Leg, Oracle, Sandbox, Transfer, Wallet } from './model.ts'
+import type { Reads, Source } from './state.ts'
 
 type Eventually<T> = T | Promise<T>
 
@@ -12,6 +13,8 @@ export interface Page {
 /** What views may ask of one sandbox. A store implements it; nothing here can see another sandbox. */
 export interface Reader {
   sandbox(): Eventually<Sandbox>
+  /** What a command would see: for a view that asks what would happen. */
+  load(reads: Reads): Eventually<Source>
   apiKey(id: string): Eventually<ApiKey | undefined>
   apiKeys(page: Page): Eventually<ApiKey[]>
   asset(code: string): Eventually<Asset | undefined>
@@ -29,8 +32,14 @@ export interface Reader {
   records(after: number, limit: number): Eventually<JournalRecord[]>
   /** Every balance there is, the issuance side included, as of now. */
   allBalances(): Eventually<Balance[]>
-  /** What open holds lock and promise, per wallet and asset, as of now. */
-  openHoldTotals(): Eventually<{ wallet: string; asset: string; held: number; incoming: number }[]>
+  /** Legs that lock value, of all holds, as of now. */
+  lockedLegs(): Eventually<Leg[]>
+  oracle(id: string): Eventually<Oracle | undefined>
+  oracles(page: Page): Eventually<Oracle[]>
+  /** By `name` the newest version, by `name@version` that one. */
+  holdTemplate(key: string): Eventually<HoldTemplate | undefined>
+  /** Newest versions, in order of name. */
+  holdTemplates(page: Page): Eventually<HoldTemplate[]>
   requests(page: Page): Eventually<LoggedRequest[]>
 }
 

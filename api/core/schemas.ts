@@ -14,6 +14,7 @@ function idSchema(prefix: string, example: string) {
 export const walletId = idSchema('wal', 'wal_0000000000000000000000hana')
 export const transferId = idSchema('trf', 'trf_00000000000000000000000pay')
 export const holdId = idSchema('hld', 'hld_0000000000000000000000seat')
+export const oracleId = idSchema('orc', 'orc_00000000000000000000000reg')
 export const sandboxId = idSchema('sbx', 'sbx_01kaz3s6m2f4tr2hz8qg5w9xyc')
 export const apiKeyId = idSchema('key', 'key_00000000000000000000000app')
 export const eventId = idSchema('evt', 'evt_01kaz3s6m27n8000000000001a')

@@ -1,6 +1,6 @@
 import { maxAmount } from './amounts.ts'
 import { type Actor, type Entry, type EventType, issuance, type JournalRecord } from './journal.ts'
-import type { Amounts, ApiKey, Asset, Balance, Hold, Sandbox, StoredAnswer, Transfer, Wallet } from './model.ts'
+import type { Amounts, ApiKey, Asset, Balance, Hold, HoldTemplate, Oracle, Sandbox, StoredAnswer, Transfer, Wallet } from './model.ts'
 
 /** What a state is made of. A key is the ID, the asset's code, or `balanceKey`. */
 export interface Entities {
@@ -10,12 +10,24 @@ export interface Entities {
   balance: Balance
   transfer: Transfer
   hold: Hold
+  holdTemplate: HoldTemplate
+  oracle: Oracle
   answer: StoredAnswer
 }
 export type Kind = keyof Entities
 export type Write = { [K in Kind]: readonly [kind: K, value: Entities[K]] }[Kind]
 
-export const kinds = ['apiKey', 'asset', 'wallet', 'balance', 'transfer', 'hold', 'answer'] as const satisfies readonly Kind[]
+export const kinds = [
+  'apiKey',
+  'asset',
+  'wallet',
+  'balance',
+  'transfer',
+  'hold',
+  'holdTemplate',
+  'oracle',
+  'answer',
+] as const satisfies readonly Kind[]
 
 function keyOf([kind, value]: Write): string {
   switch (kind) {
@@ -24,6 +36,7 @@ function keyOf([kind, value]: Write): string {
     case 'balance':
       return balanceKey(value.wallet, value.asset)
     case 'answer':
+    case 'holdTemplate':
       return value.key
     default:
       return value.id
@@ -43,12 +56,18 @@ export interface Reads {
   /** Wallets of which every balance is needed. */
   readonly balancesOf?: readonly string[]
   readonly transfers?: readonly string[]
+  /** Brings everything a hold may touch, and the holds it is linked with by conditions. */
   readonly holds?: readonly string[]
+  /** Wallets that are new to a hold, and their balances of its assets. */
+  readonly newToHolds?: readonly (readonly [hold: string, wallet: string])[]
+  readonly oracles?: readonly string[]
+  /** A stored template brings what it and these parameters name. */
+  readonly holdTemplates?: readonly { readonly key: string; readonly parameters: unknown }[]
   readonly answers?: readonly string[]
   /** What the operations of a batch read. */
   readonly all?: readonly Reads[]
-  /** All open holds that expire at or before this instant, which may depend on the sandbox's clock. */
-  expiringUntil?(sandbox: Sandbox): number
+  /** All holds on which time acts at or before this instant, which may depend on the sandbox's clock. */
+  dueUntil?(sandbox: Sandbox): number
 }
 
 /** Where a state gets what it has not changed itself: what a store loaded, or another state. */
@@ -56,10 +75,10 @@ export interface Source {
   readonly sandbox: Sandbox
   find<K extends Kind>(kind: K, key: string): Entities[K] | undefined
   balancesOf(wallet: string): readonly Balance[]
-  /** Open holds with expiresAt <= until, in order of (expiresAt, id). */
-  expiring(until: number): readonly Hold[]
-  /** Earliest expiry of an open hold after `until`. */
-  nextExpiry(until: number): number | null
+  /** Holds with dueAt <= until. */
+  due(until: number): readonly Hold[]
+  /** Earliest dueAt after `until`. */
+  nextDue(until: number): number | null
 }
 
 /** A change of one balance by differences. */
@@ -81,12 +100,8 @@ export interface Change {
   readonly at?: number
   /** Who caused it, if not the caller: time itself expires a hold, whoever moved the clock. */
   readonly by?: Actor
-  /** New values for the sandbox's head: its clock, its next expiry. */
-  readonly head?: Partial<Pick<Sandbox, 'clock' | 'nextExpiry' | 'fixture'>>
-}
-
-export function isOpen(hold: Hold): boolean {
-  return hold.status === 'held' || hold.status === 'proposed'
+  /** New values for the sandbox's head. */
+  readonly head?: Partial<Pick<Sandbox, 'clock' | 'fixture'>>
 }
 
 /**
@@ -103,6 +118,8 @@ export class State implements Source {
     balance: new Map(),
     transfer: new Map(),
     hold: new Map(),
+    holdTemplate: new Map(),
+    oracle: new Map(),
     answer: new Map(),
   }
   private readonly base: Source
@@ -130,22 +147,22 @@ export class State implements Source {
     return [...kept, ...changed].sort((a, b) => (a.asset < b.asset ? -1 : 1))
   }
 
-  expiring(until: number): readonly Hold[] {
-    const changed = [...this.written.hold.values()].filter((hold) => isOpen(hold) && hold.expiresAt <= until)
-    const kept = this.base.expiring(until).filter((hold) => !this.written.hold.has(hold.id))
-    return [...kept, ...changed].sort(byExpiry)
+  due(until: number): readonly Hold[] {
+    const changed = [...this.written.hold.values()].filter(({ dueAt }) => dueAt !== null && dueAt <= until)
+    const kept = this.base.due(until).filter((hold) => !this.written.hold.has(hold.id))
+    return [...kept, ...changed]
   }
 
-  nextExpiry(until: number): number | null {
-    const stored = this.base.nextExpiry(until)
-    let next = stored ?? Number.POSITIVE_INFINITY
-    for (const hold of this.written.hold.values()) if (isOpen(hold) && hold.expiresAt > until) next = Math.min(next, hold.expiresAt)
+  nextDue(until: number): number | null {
+    let next = this.base.nextDue(until) ?? Number.POSITIVE_INFINITY
+    for (const { dueAt } of this.written.hold.values()) if (dueAt !== null && dueAt > until) next = Math.min(next, dueAt)
     return next === Number.POSITIVE_INFINITY ? null : next
   }
 
   put(...write: Write): void {
     const [kind, value] = write
     ;(this.written[kind] as Map<string, typeof value>).set(keyOf(write), value)
+    if (kind === 'hold') this.wakeFor(value)
   }
 
   /** Journals one change and makes it true here. Throws on an unbalanced one: that is a fault of ours, never of the caller. */
@@ -163,6 +180,11 @@ export class State implements Source {
     for (const kind of kinds) for (const value of scratch.written[kind].values()) this.put(...([kind, value] as Write))
     this.records.push(...scratch.records)
     this.sandbox = scratch.sandbox
+  }
+
+  private wakeFor({ dueAt }: Hold): void {
+    const { nextDue } = this.sandbox
+    if (dueAt !== null && (nextDue === null || dueAt < nextDue)) this.sandbox = { ...this.sandbox, nextDue: dueAt }
   }
 
   private post(moves: readonly Move[], seq: number): Entry[] {
@@ -185,10 +207,6 @@ function amountsOf({ posted, held, incoming }: Amounts): Amounts {
   return { posted, held, incoming }
 }
 
-function byExpiry(a: Hold, b: Hold): number {
-  return a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : 1)
-}
-
 /** Per asset: what one side loses another gains, and all that is held is promised to somebody (design.md 3). */
 function assertBalanced(moves: readonly Move[]): void {
   for (const asset of new Set(moves.map((move) => move.asset))) {
@@ -205,9 +223,9 @@ function assertBounds(move: Move, { posted, held, incoming }: Amounts): void {
 
 /** A sandbox with nothing in it yet. */
 export function emptySource(sandbox: Sandbox): Source {
-  return { sandbox, find: () => undefined, balancesOf: () => [], expiring: () => [], nextExpiry: () => null }
+  return { sandbox, find: () => undefined, balancesOf: () => [], due: () => [], nextDue: () => null }
 }
 
 export function newSandbox(id: string, now: number, more: Partial<Sandbox> = {}): Sandbox {
-  return { id, fixture: null, forkedFrom: null, createdAt: now, clock: { frozenAt: null, offset: 0 }, seq: 0, lastAt: now, nextExpiry: null, ...more }
+  return { id, fixture: null, forkedFrom: null, createdAt: now, clock: { frozenAt: null, offset: 0 }, seq: 0, lastAt: now, nextDue: null, ...more }
 }

@@ -42,9 +42,9 @@ describe('the clock of a sandbox', () => {
 
   test.each([
     ['nothing open', sandbox, null],
-    ['real', { ...sandbox, nextExpiry: 9_000 }, 9_000],
-    ['ahead: it comes sooner', { ...sandbox, nextExpiry: 9_000, clock: { frozenAt: null, offset: 700 } }, 8_300],
-    ['frozen: it never comes', { ...sandbox, nextExpiry: 9_000, clock: { frozenAt: 3_000, offset: 0 } }, null],
+    ['real', { ...sandbox, nextDue: 9_000 }, 9_000],
+    ['ahead: it comes sooner', { ...sandbox, nextDue: 9_000, clock: { frozenAt: null, offset: 700 } }, 8_300],
+    ['frozen: it never comes', { ...sandbox, nextDue: 9_000, clock: { frozenAt: 3_000, offset: 0 } }, null],
   ])('wakes: %s', (_what, head, wake) => {
     expect(wakeTime(head)).toBe(wake)
   })

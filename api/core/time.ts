@@ -31,8 +31,8 @@ export function sandboxNow(sandbox: Sandbox, real: number): number {
   return Math.min(endOfTime, Math.max(readClock(sandbox.clock, real), sandbox.lastAt))
 }
 
-/** When, in real time, the sandbox's next hold expires by itself; null if none is open or its clock stands still. */
+/** When, in real time, time next acts on a hold of the sandbox; null if none is open or its clock stands still. */
 export function wakeTime(sandbox: Sandbox): number | null {
-  if (sandbox.nextExpiry === null || sandbox.clock.frozenAt !== null) return null
-  return sandbox.nextExpiry - sandbox.clock.offset
+  if (sandbox.nextDue === null || sandbox.clock.frozenAt !== null) return null
+  return sandbox.nextDue - sandbox.clock.offset
 }

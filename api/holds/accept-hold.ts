@@ -1,9 +1,11 @@
-import { checkActive, checkAvailable, checkHoldingLimit } from '../core/checks.ts'
 import { demo } from '../core/demo-ids.ts'
-import { lockMoves } from '../core/moves.ts'
 import { noBody } from '../core/schemas.ts'
 import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
-import { acceptancesBy, checkProposed, findHold, holdSchema, partiesOf, presentHold, updateHold } from './hold.ts'
+import { checkLocks, fund } from './engine/funding.ts'
+import { enact } from './engine/react.ts'
+import { step } from './engine/step.ts'
+import { acceptancesBy, checkLegsActive, checkProposed, findHold } from './hold.ts'
+import { holdSchema, presentHold } from './hold-schema.ts'
 
 export const acceptHold = command({
   operationId: 'acceptHold',
@@ -11,7 +13,10 @@ export const acceptHold = command({
   path: '/v1/holds/{id}/accept',
   tag: 'Holds',
   summary: { en: 'Accept a proposed hold', ja: '提案された仮押さえを承諾する' },
-  description: { en: 'When the last acceptance is in, the value is locked.', ja: '全員が承諾すると、その時点で価値が留保されます。' },
+  description: {
+    en: 'A payer who accepts funds its legs: their value is locked, once nobody else is still to be asked. When all have accepted, the hold is held.',
+    ja: '支払人が承諾すると、他に承諾待ちの当事者がいなければ、そのレッグの価値が留保されます。全員が承諾すると仮押さえが成立します。',
+  },
   scope: 'write',
   walletKeys: true,
   body: noBody,
@@ -30,27 +35,25 @@ export const acceptHold = command({
   ],
   example: { id: demo.request, body: {} },
   reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id }, { now, caller }) {
+  decide(state, { id }, context) {
+    const { now, caller } = context
     const hold = findHold(state, id)
     if (isRefusal(hold)) return hold
-    const { leg, payer, payee, asset } = partiesOf(state, hold)
     const asked = acceptancesBy(caller, hold)
     if (asked.length === 0 && caller.wallet !== null)
       return refuse('not_permitted', `This request acts as ${caller.wallet}, whose acceptance ${id} does not need.`)
-    const refused = checkProposed(hold) ?? checkActive(payer, payee)
+    const refused = checkProposed(hold) ?? checkLegsActive(state, hold)
     if (refused) return refused
-    const pending = asked.find(({ acceptedAt }) => acceptedAt === null)?.party
-    if (!pending) return accept([], presentHold(hold))
-    const acceptances = hold.acceptances.map((acceptance) => (acceptance.party === pending ? { ...acceptance, acceptedAt: now } : acceptance))
-    const complete = acceptances.every(({ acceptedAt }) => acceptedAt !== null)
-    const unfunded = complete
-      ? (checkAvailable(state, leg.from, asset, leg.amount, caller) ?? checkHoldingLimit(state, leg.to, asset, leg.amount))
-      : undefined
+    const wallet = asked.find(({ acceptedAt }) => acceptedAt === null)?.wallet
+    if (wallet === undefined) return accept([], presentHold(hold))
+    const acceptances = hold.acceptances.map((one) => (one.wallet === wallet ? { ...one, acceptedAt: one.acceptedAt ?? now } : one))
+    const funded = fund({ ...hold, acceptances }, now)
+    const unfunded = checkLocks(state, hold.legs, funded.legs, caller)
     if (unfunded) return unfunded
 
     // From here on it must succeed.
-    const step = { action: 'accept' as const, at: now, by: pending === 'payer' ? leg.from : leg.to, amount: leg.amount }
-    const { data, writes } = updateHold(hold, { status: complete ? 'held' : 'proposed', acceptances }, step)
-    return accept([{ type: complete ? 'hold.held' : 'hold.accepted', data, writes, moves: complete ? lockMoves(leg, leg.amount) : [] }], data)
+    const { legs, status, heldAt } = funded
+    const told = { action: 'accept' as const, at: now, by: wallet, amount: legs.length === 1 ? legs[0]!.amount : null }
+    return enact(step(hold, { acceptances, legs, status, heldAt }, told, status === 'held' ? 'hold.held' : 'hold.accepted'), state, context)
   },
 })

@@ -1,11 +1,19 @@
 import { z } from '@hono/zod-openapi'
 import { formatAmount } from '../core/amounts.ts'
-import { checkActive, checkAssetRules, checkAvailable, checkHoldingLimit } from '../core/checks.ts'
+import { checkAssetRules } from '../core/checks.ts'
 import { demo } from '../core/demo-ids.ts'
-import { lockMoves } from '../core/moves.ts'
+import type { Hold } from '../core/model.ts'
+import { assignedOf } from '../core/moves.ts'
+import type { Refusal } from '../core/refusals.ts'
 import { amount } from '../core/schemas.ts'
+import type { State } from '../core/state.ts'
 import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
-import { checkEitherParty, checkHeld, checkParty, checkSteps, findHold, holdSchema, partiesOf, presentHold, updateHold } from './hold.ts'
+import { checkLocks } from './engine/funding.ts'
+import { checkActing } from './engine/parties.ts'
+import { enact } from './engine/react.ts'
+import { step } from './engine/step.ts'
+import { checkHeld, checkLegsActive, checkOneLeg, checkSteps, findHold, walletOf } from './hold.ts'
+import { holdSchema, presentHold } from './hold-schema.ts'
 
 export const adjustHold = command({
   operationId: 'adjustHold',
@@ -28,6 +36,7 @@ export const adjustHold = command({
     'already_released',
     'hold_expired',
     'hold_not_open',
+    'invalid_request',
     'exceeds_hold',
     'wallet_frozen',
     'wallet_closed',
@@ -38,34 +47,39 @@ export const adjustHold = command({
   ],
   example: { id: demo.seat, body: { amount: 10_000 } },
   reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id, body }, { now, caller }) {
+  decide(state, { id, body }, context) {
+    const { now, caller } = context
     const hold = findHold(state, id)
     if (isRefusal(hold)) return hold
-    const { leg, payer, payee, asset } = partiesOf(state, hold)
+    const leg = hold.legs[0]!
     const more = body.amount - leg.amount
-    const permitted =
-      more === 0 ? checkEitherParty(caller, hold) : more > 0 ? checkParty(caller, hold, leg.from, 'payer') : checkParty(caller, hold, leg.to, 'payee')
-    const refused = permitted ?? checkHeld(hold)
+    const who = more === 0 ? ['payer', 'payee'] : more > 0 ? ['payer'] : ['payee']
+    const refused = checkActing(caller, hold, who) ?? checkHeld(hold) ?? checkOneLeg(hold) ?? checkLeaves(state, hold, body.amount)
     if (refused) return refused
-    const spent = leg.captured + leg.released
-    if (body.amount <= spent) {
-      const detail = `Of hold ${id}, ${formatAmount(spent, asset)} has been captured or released; a new total of ${formatAmount(body.amount, asset)} leaves nothing. Release it to end it.`
-      return refuse('exceeds_hold', detail, 'amount')
-    }
     if (more === 0) return accept([], presentHold(hold))
-    const unfunded =
-      more < 0
-        ? undefined
-        : (checkActive(payer, payee) ??
-          checkAssetRules(asset, payer, payee, body.amount) ??
-          checkAvailable(state, leg.from, asset, more) ??
-          checkHoldingLimit(state, leg.to, asset, more))
-    const refusedLate = unfunded ?? checkSteps(hold)
-    if (refusedLate) return refusedLate
+    const legs = [{ ...leg, amount: body.amount, remaining: leg.remaining + more }]
+    const stopped = (more < 0 ? undefined : checkRaise(state, hold, body.amount)) ?? checkLocks(state, hold.legs, legs) ?? checkSteps(hold)
+    if (stopped) return stopped
 
     // From here on it must succeed.
-    const step = { action: 'adjust' as const, at: now, by: caller.wallet, amount: body.amount }
-    const { data, writes } = updateHold(hold, { leg: { amount: body.amount, remaining: leg.remaining + more } }, step)
-    return accept([{ type: 'hold.adjusted', data, writes, moves: lockMoves(leg, more) }], data)
+    return enact(step(hold, { legs }, { action: 'adjust', at: now, by: caller.wallet, amount: body.amount }, 'hold.adjusted'), state, context)
   },
 })
+
+/** Something must be left after what was settled and what the payee assigned; to end a hold, release it. */
+function checkLeaves(state: State, { id, legs }: Hold, total: number): Refusal<'exceeds_hold'> | undefined {
+  const leg = legs[0]!
+  const spent = leg.captured + leg.released
+  const asset = state.find('asset', leg.asset)!
+  if (total <= spent) {
+    const detail = `Of hold ${id}, ${formatAmount(spent, asset)} has been captured or released; a new total of ${formatAmount(total, asset)} leaves nothing. Release it to end it.`
+    return refuse('exceeds_hold', detail, 'amount')
+  }
+  if (total - spent >= assignedOf(leg)) return undefined
+  return refuse('exceeds_hold', `Of hold ${id}, ${formatAmount(assignedOf(leg), asset)} is assigned to others and must stay.`, 'amount')
+}
+
+function checkRaise(state: State, hold: Hold, total: number) {
+  const { from, to, asset } = hold.legs[0]!
+  return checkLegsActive(state, hold) ?? checkAssetRules(state.find('asset', asset)!, walletOf(state, from), walletOf(state, to), total)
+}

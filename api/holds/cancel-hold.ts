@@ -1,39 +1,51 @@
+import { z } from '@hono/zod-openapi'
 import { demo } from '../core/demo-ids.ts'
-import { lockMoves } from '../core/moves.ts'
-import { noBody } from '../core/schemas.ts'
-import { formatTime } from '../core/time.ts'
-import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
-import { checkHeld, checkParty, endHold, findHold, holdSchema } from './hold.ts'
+import type { Refusal } from '../core/refusals.ts'
+import { memo } from '../core/schemas.ts'
+import { command, isRefusal } from '../core/use-case.ts'
+import { checkCalling, ruleFor } from './engine/call.ts'
+import { carryOut } from './engine/carry-out.ts'
+import { checkHeld, findHold } from './hold.ts'
+import { holdSchema } from './hold-schema.ts'
 
 export const cancelHold = command({
   operationId: 'cancelHold',
   method: 'post',
   path: '/v1/holds/{id}/cancel',
   tag: 'Holds',
-  summary: { en: 'Cancel a hold as the payer', ja: '支払人として仮押さえを取り消す' },
+  summary: { en: 'Cancel a hold as its payer', ja: '支払人が仮押さえを取り消す' },
   description: {
-    en: 'Only where the terms allow it: before `cancelUntil`. All that remains goes back to the payer.',
-    ja: '条件が許す場合（cancelUntil より前）に限ります。残額は支払人に戻ります。',
+    en: 'Only where the terms allow it: before `cancelUntil`, or by a rule, which may cost a fee. What the rule pays nobody goes back to the payer.',
+    ja: '条件が許す場合に限ります（cancelUntil より前、または取消しの規則による場合。取消料がかかることがあります）。誰にも支払われない分は支払人に戻ります。',
   },
   scope: 'write',
   walletKeys: true,
-  body: noBody,
+  body: z.strictObject({ memo: memo.optional() }).openapi('CancelHold'),
   answer: { status: 200, schema: holdSchema },
-  refusals: ['hold_not_found', 'not_permitted', 'already_captured', 'already_released', 'hold_expired', 'hold_not_open', 'condition_not_met'],
+  refusals: [
+    'hold_not_found',
+    'not_permitted',
+    'already_captured',
+    'already_released',
+    'hold_expired',
+    'hold_not_open',
+    'condition_not_met',
+    'wallet_frozen',
+    'wallet_closed',
+    'holding_limit_exceeded',
+  ],
   example: { id: demo.seat, body: {} },
   reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id }, { now, caller }) {
+  decide(state, { id, body }, context) {
+    const { now, caller } = context
     const hold = findHold(state, id)
     if (isRefusal(hold)) return hold
-    const [leg] = hold.legs
-    const refused = checkParty(caller, hold, leg.from, 'payer') ?? checkHeld(hold)
+    const refused = checkCalling(caller, hold, 'cancel') ?? checkHeld(hold)
     if (refused) return refused
-    if (hold.cancelUntil === null) return refuse('condition_not_met', `The terms of ${id} do not let the payer cancel; the payee can release it.`)
-    if (now >= hold.cancelUntil)
-      return refuse('condition_not_met', `The payer could cancel ${id} before ${formatTime(hold.cancelUntil)}; it is ${formatTime(now)}.`)
-
-    // From here on it must succeed.
-    const { data, writes } = endHold(hold, 'cancelled', { action: 'cancel', at: now, by: caller.wallet, amount: leg.remaining })
-    return accept([{ type: 'hold.cancelled', data, writes, moves: lockMoves(leg, -leg.remaining) }], data)
+    const rule = ruleFor(state, hold, { action: 'cancel', caller, now })
+    if (isRefusal(rule)) return rule
+    const done = carryOut(state, hold, { rule, amount: null, final: true, memo: body.memo }, context)
+    // It settles everything, and what ends a hold is always allowed.
+    return done as Exclude<typeof done, Refusal<'too_many_steps'>>
   },
 })

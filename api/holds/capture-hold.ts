@@ -1,10 +1,18 @@
 import { z } from '@hono/zod-openapi'
-import { checkActive } from '../core/checks.ts'
+import { formatAmount } from '../core/amounts.ts'
+import { checkAssetRules, checkAvailable } from '../core/checks.ts'
 import { demo } from '../core/demo-ids.ts'
-import { settleMoves } from '../core/moves.ts'
-import { amount } from '../core/schemas.ts'
-import { accept, command, isRefusal } from '../core/use-case.ts'
-import { checkHeld, checkParty, checkSteps, checkWithin, findHold, holdSchema, partiesOf, updateHold } from './hold.ts'
+import type { Hold, Leg } from '../core/model.ts'
+import { assignedOf } from '../core/moves.ts'
+import type { Refusal } from '../core/refusals.ts'
+import { amount, memo } from '../core/schemas.ts'
+import type { State } from '../core/state.ts'
+import { type Caller, command, isRefusal, refuse } from '../core/use-case.ts'
+import { checkCalling, mostBy, ruleFor } from './engine/call.ts'
+import { carryOut } from './engine/carry-out.ts'
+import { checkCaptureLimits } from './engine/limits.ts'
+import { checkHeld, checkLegsActive, checkOneLeg, checkWithin, findHold, walletOf } from './hold.ts'
+import { holdSchema } from './hold-schema.ts'
 
 export const captureHold = command({
   operationId: 'captureHold',
@@ -13,12 +21,12 @@ export const captureHold = command({
   tag: 'Holds',
   summary: { en: 'Capture a hold: pay the payee', ja: '仮押さえを確定して支払う' },
   description: {
-    en: 'Takes all that remains, or `amount` of it. By default it is final: the rest is freed at once. With `final: false` the rest stays held for further captures.',
-    ja: '残額の全部、または amount の額を支払います。既定では最終確定で、残りはすぐに解放されます。`final: false` なら残りは留保されたままです。',
+    en: 'Takes all that remains, or `amount` of it, and divides it as the outcome of the rule says. By default it is final: the rest is freed at once. With `final: false` the rest stays held for further captures. Several legs settle together.',
+    ja: '残額の全部、または amount の額を、条件に定めた配分で支払います。既定では最終確定で、残りはすぐに解放されます。`final: false` なら残りは留保されたままです。複数のレッグは一括で決済します。',
   },
   scope: 'write',
   walletKeys: true,
-  body: z.strictObject({ amount: amount.optional(), final: z.boolean().default(true) }).openapi('CaptureHold'),
+  body: z.strictObject({ amount: amount.optional(), final: z.boolean().default(true), memo: memo.optional() }).openapi('CaptureHold'),
   answer: { status: 200, schema: holdSchema },
   refusals: [
     'hold_not_found',
@@ -27,32 +35,67 @@ export const captureHold = command({
     'already_released',
     'hold_expired',
     'hold_not_open',
+    'invalid_request',
     'exceeds_hold',
     'wallet_frozen',
     'wallet_closed',
+    'condition_not_met',
+    'limit_exceeded',
+    'rule_violated',
+    'insufficient_funds',
+    'holding_limit_exceeded',
     'too_many_steps',
   ],
   example: { id: demo.seat, body: { amount: 6400 } },
   reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id, body }, { now, caller }) {
+  decide(state, { id, body }, context) {
+    const { now, caller } = context
     const hold = findHold(state, id)
     if (isRefusal(hold)) return hold
-    const { leg, payer, payee } = partiesOf(state, hold)
-    const captured = body.amount ?? leg.remaining
-    const ends = body.final || captured === leg.remaining
+    const [{ remaining }] = hold.legs as [Leg]
+    const most = remaining + (hold.terms.limits?.overcapture ?? 0)
     const refused =
-      checkParty(caller, hold, leg.to, 'payee') ??
+      checkCalling(caller, hold, 'capture') ??
       checkHeld(hold) ??
-      checkWithin(state, hold, captured) ??
-      checkActive(payer, payee) ??
-      (ends ? undefined : checkSteps(hold))
+      (body.amount === undefined ? undefined : (checkOneLeg(hold) ?? checkWithin(state, hold, body.amount, most))) ??
+      checkLegsActive(state, hold)
     if (refused) return refused
-
-    // From here on it must succeed.
-    const freed = ends ? leg.remaining - captured : 0
-    const after = { captured: leg.captured + captured, released: leg.released + freed, remaining: leg.remaining - captured - freed }
-    const step = { action: 'capture' as const, at: now, by: caller.wallet, amount: captured }
-    const { data, writes } = updateHold(hold, { status: ends ? 'captured' : 'held', leg: after }, step)
-    return accept([{ type: 'hold.captured', data, writes, moves: settleMoves(leg, captured, freed) }], data)
+    const rule = ruleFor(state, hold, { action: 'capture', caller, now })
+    if (isRefusal(rule)) return rule
+    const wanted = body.amount ?? (typeof rule.amount === 'number' ? Math.min(rule.amount, remaining) : null)
+    const raised = raise(hold, wanted ?? 0)
+    const stopped =
+      (wanted === null
+        ? undefined
+        : (checkWithin(state, hold, wanted, mostBy(rule, most)) ?? checkAssigned(state, hold, wanted, body.final && rule.final))) ??
+      checkCaptureLimits(hold, wanted ?? remaining, now) ??
+      checkRaise(state, hold, raised, caller)
+    return stopped ?? carryOut(state, hold, { rule, amount: wanted, final: body.final && rule.final, memo: body.memo, raised }, context)
   },
 })
+
+/** A capture beyond what is left, within the tolerance of the terms, makes the hold as large as that. */
+function raise(hold: Hold, wanted: number): Hold {
+  const [leg] = hold.legs
+  const more = Math.max(0, wanted - leg!.remaining)
+  return more === 0 ? hold : { ...hold, legs: [{ ...leg!, amount: leg!.amount + more, remaining: leg!.remaining + more }] }
+}
+
+function checkRaise(state: State, hold: Hold, raised: Hold, asking: Caller) {
+  const { from, to, asset: code, amount } = hold.legs[0]!
+  const total = raised.legs[0]!.amount
+  if (total === amount) return undefined
+  const asset = state.find('asset', code)!
+  return checkAssetRules(asset, walletOf(state, from), walletOf(state, to), total) ?? checkAvailable(state, from, asset, total - amount, asking)
+}
+
+/** A final capture gives the rest back: what the payee assigned must not be in it. */
+function checkAssigned(state: State, { id, legs }: Hold, wanted: number, final: boolean): Refusal<'condition_not_met'> | undefined {
+  const assigned = assignedOf(legs[0]!)
+  if (!final || wanted >= assigned) return undefined
+  const least = formatAmount(assigned, state.find('asset', legs[0]!.asset)!)
+  return refuse(
+    'condition_not_met',
+    `Of ${id}, ${least} is assigned to others: a final capture takes at least that; \`final: false\` leaves the rest.`,
+  )
+}

@@ -1,14 +1,20 @@
-import { z } from '@hono/zod-openapi'
-import { checkActive, checkAssetRules, checkAvailable, checkHoldingLimit, findParties, partyReads } from '../core/checks.ts'
+import { partyReads } from '../core/checks.ts'
 import { demo } from '../core/demo-ids.ts'
-import type { Acceptance, Hold, Party } from '../core/model.ts'
-import { lockMoves } from '../core/moves.ts'
-import { amount, assetCode, memo, timeInput, walletId } from '../core/schemas.ts'
-import { day, endOfTime, formatTime } from '../core/time.ts'
-import { accept, actsFor, command, isRefusal, refuse } from '../core/use-case.ts'
-import { earliest, holdSchema, party, presentHold } from './hold.ts'
-
-const defaultLifetime = 7 * day
+import { isFault, parseInput } from '../core/fault.ts'
+import type { Hold, Terms } from '../core/model.ts'
+import { readsOf } from '../core/named.ts'
+import type { Refusal } from '../core/refusals.ts'
+import type { Reads, State } from '../core/state.ts'
+import { command, isRefusal, refuse } from '../core/use-case.ts'
+import { draftHold, draftRefusals } from './engine/draft.ts'
+import { acceptancesFor, checkLocks, fund } from './engine/funding.ts'
+import { linkTo } from './engine/links.ts'
+import { enact } from './engine/react.ts'
+import { step } from './engine/step.ts'
+import { holdSchema } from './hold-schema.ts'
+import { bodyFromTemplate } from './templates/fill.ts'
+import { shippedTemplate } from './templates/index.ts'
+import { createHoldBody, createHoldRequest, type HoldBody, type HoldRequest, isShort } from './terms/create-body.ts'
 
 export const createHold = command({
   operationId: 'createHold',
@@ -17,94 +23,79 @@ export const createHold = command({
   tag: 'Holds',
   summary: { en: 'Hold value for a payee', ja: '仮押さえを作成する' },
   description: {
-    en: 'Locks the amount at once, or proposes it first when acceptances are named: then it is locked when the last of them is in. A payee who acts for itself proposes, and the payer must accept.',
-    ja: '金額をすぐに留保します。acceptances を指定すると、全員が承諾した時点で留保します。支払先が自ら作成した場合は、支払人の承諾が必要です。',
+    en: 'Locks the value at once, or proposes it first when acceptances are named: then it is locked when they are in. Nobody is bound by another: a payer who does not ask itself must accept. Say `from`, `to`, `asset` and `amount`, or `legs` for several; add `outcomes` and `rules` for anything beyond capture, release and cancel; or name a `template` and its parameters.',
+    ja: '価値をすぐに留保します。acceptances を指定すると、全員が承諾した時点で留保します。自ら申し込んでいない支払人の承諾は必ず必要です。from・to・asset・amount か、複数なら legs を指定します。outcomes と rules で任意の条件を、または template とそのパラメータを指定できます。',
   },
   scope: 'write',
   walletKeys: true,
-  body: z
-    .strictObject({
-      from: walletId.openapi({ description: 'The payer' }),
-      to: walletId.openapi({ description: 'The payee' }),
-      asset: assetCode,
-      amount,
-      expiresAt: timeInput.optional().openapi({
-        description: 'When the hold ends by itself and the value is free again; 7 days from now if absent',
-        example: '2027-12-24T19:00:00Z',
-      }),
-      cancelUntil: timeInput
-        .optional()
-        .openapi({ description: 'The payer may cancel before this instant; absent: not at all', example: '2027-12-22T19:00:00Z' }),
-      acceptances: z
-        .array(party)
-        .max(2)
-        .refine((list) => new Set(list).size === list.length, 'must not name a party twice')
-        .default([])
-        .openapi({ description: 'Who must accept before value is locked', example: ['payee'] }),
-      memo: memo.optional(),
-    })
-    .openapi('CreateHold'),
+  body: createHoldRequest,
   answer: { status: 201, schema: holdSchema },
-  refusals: [
-    'same_wallet',
-    'wallet_not_found',
-    'asset_not_found',
-    'not_permitted',
-    'expiry_in_past',
-    'wallet_frozen',
-    'wallet_closed',
-    'rule_violated',
-    'insufficient_funds',
-    'holding_limit_exceeded',
-  ],
+  refusals: ['hold_template_not_found', 'invalid_request', ...draftRefusals, 'insufficient_funds', 'hold_not_found'],
   example: { body: { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 8000, memo: 'Table for four' } },
-  reads: ({ body }) => partyReads(body),
-  decide(state, { body }, { now, caller, newId }) {
-    const parties = findParties(state, body)
-    if (isRefusal(parties)) return parties
-    const { from, to, asset } = parties
-    if (!actsFor(caller, from.id) && !actsFor(caller, to.id))
-      return refuse('not_permitted', `This request acts as ${caller.wallet}, which is neither payer nor payee.`)
-    const expiresAt = body.expiresAt ?? Math.min(now + defaultLifetime, endOfTime)
-    if (expiresAt <= now)
-      return refuse('expiry_in_past', `It is ${formatTime(now)} in this sandbox; expiresAt is ${formatTime(expiresAt)}.`, 'expiresAt')
-    const { cancelUntil = null } = body
-    if (cancelUntil !== null && cancelUntil <= now)
-      return refuse('expiry_in_past', `It is ${formatTime(now)} in this sandbox; cancelUntil is ${formatTime(cancelUntil)}.`, 'cancelUntil')
-    const refused = checkActive(from, to) ?? checkAssetRules(asset, from, to, body.amount)
-    if (refused) return refused
-    const acceptances = acceptancesOf(body.acceptances, { caller: caller.wallet, payer: from.id, payee: to.id, now })
-    const proposed = acceptances.some(({ acceptedAt }) => acceptedAt === null)
-    const unfunded = proposed
-      ? undefined
-      : (checkAvailable(state, from.id, asset, body.amount) ?? checkHoldingLimit(state, to.id, asset, body.amount))
+  reads: ({ body }) => readsOfBody(body),
+  decide(state, { body: request }, context) {
+    const { now, caller, newId } = context
+    const wanted = bodyOf(state, request)
+    if (isRefusal(wanted)) return wanted
+    const draft = draftHold(state, wanted.body, wanted.template, context)
+    if (isRefusal(draft)) return draft
+    const acceptances = acceptancesFor(draft, wanted.body.acceptances ?? [], { caller: caller.wallet, now })
+    const funded = fund({ ...draft, acceptances }, now)
+    const unfunded = checkLocks(state, draft.legs, funded.legs, caller)
     if (unfunded) return unfunded
+    const id = newId('hld')
+    const links = linkTo(state, draft.watches, id, caller)
+    if (isRefusal(links)) return links
 
     // From here on it must succeed.
-    const leg = { from: from.id, to: to.id, asset: asset.code, amount: body.amount, captured: 0, released: 0, remaining: body.amount }
-    const hold: Hold = {
-      id: newId('hld'),
-      status: proposed ? 'proposed' : 'held',
-      legs: [leg],
-      acceptances,
-      expiresAt,
-      cancelUntil,
-      memo: body.memo ?? null,
-      history: [{ action: proposed ? 'propose' : 'hold', at: now, by: caller.wallet, amount: body.amount }],
-      createdAt: now,
+    const empty: Hold = { ...funded, legs: draft.legs, id, dueAt: null, dispute: null, evidence: [], watchers: [], history: [], createdAt: now }
+    const proposed = funded.status === 'proposed'
+    const told = {
+      action: proposed ? ('propose' as const) : ('hold' as const),
+      at: now,
+      by: caller.wallet,
+      amount: empty.legs.length === 1 ? empty.legs[0]!.amount : null,
     }
-    const data = presentHold(hold)
-    const head = { nextExpiry: earliest(state.sandbox.nextExpiry, expiresAt) }
-    const moves = proposed ? [] : lockMoves(leg, leg.amount)
-    return accept([{ type: proposed ? 'hold.proposed' : 'hold.held', data, writes: [['hold', hold]], moves, head }], data)
+    const made = step(empty, { legs: funded.legs }, told, proposed ? 'hold.proposed' : 'hold.held')
+    return enact({ ...made, writes: [...made.writes!, ...links] }, state, context)
   },
 })
 
-/** Whoever acts for itself has accepted by asking. A payer who did not ask must be asked: nobody is bound by another. */
-function acceptancesOf(
-  named: readonly Party[],
-  { caller, payer, payee, now }: { caller: string | null; payer: string; payee: string; now: number },
-): Acceptance[] {
-  const required = (['payer', 'payee'] as const).filter((party) => named.includes(party) || (party === 'payer' && caller === payee))
-  return required.map((party) => ({ party, acceptedAt: caller === (party === 'payer' ? payer : payee) ? now : null }))
+function readsOfBody(request: HoldRequest): Reads {
+  const { template, version, parameters, ...body } = request
+  if (template !== undefined && !shippedTemplate(template)) {
+    const key = version === undefined ? template : `${template}@${version}`
+    return { holdTemplates: [{ key, parameters }] }
+  }
+  const { from = '', to = '', asset = '' } = body
+  if (template === undefined && isShort(body)) return partyReads({ from, to, asset })
+  return readsOf(template === undefined ? body : undefined, parameters)
+}
+
+type Wanted = { readonly body: HoldBody; readonly template: Terms['template'] }
+
+/** The body in full: as it was sent, or as its template makes it. */
+function bodyOf(state: State, request: HoldRequest): Wanted | Refusal<'hold_template_not_found' | 'invalid_request' | 'terms_invalid'> {
+  const { template: name, version, parameters = {}, acceptances, memo } = request
+  if (name === undefined) return { body: request, template: null }
+  const shipped = shippedTemplate(name)
+  const template = shipped ?? state.find('holdTemplate', version === undefined ? name : `${name}@${version}`)
+  if (!template || (shipped && version !== undefined && version !== shipped.version))
+    return refuse(
+      'hold_template_not_found',
+      `There is no template ${name}${version === undefined ? '' : ` in version ${version}`}; GET /v1/hold-templates lists them.`,
+      'template',
+    )
+  const filled = bodyFromTemplate(template, parameters)
+  if (isFault(filled)) {
+    const field = filled.field === undefined ? 'parameters' : `parameters.${filled.field}`
+    return refuse('invalid_request', `${field}: ${filled.fault}.`, field)
+  }
+  const parsed = parseInput(createHoldBody, filled.body)
+  if (isFault(parsed)) return refuse('terms_invalid', `With these parameters, ${parsed.field} of the terms ${parsed.fault}.`, 'parameters')
+  const { value: body } = parsed
+  return {
+    body: { ...body, acceptances: acceptances ?? body.acceptances, memo: memo ?? body.memo },
+    template: { name: template.name, version: template.version },
+  }
 }

@@ -3,7 +3,11 @@ import { demo } from '../core/demo-ids.ts'
 import { timeInput } from '../core/schemas.ts'
 import { formatTime } from '../core/time.ts'
 import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
-import { checkHeld, checkParty, checkSteps, findHold, holdSchema, presentHold, updateHold } from './hold.ts'
+import { checkEvery } from './engine/parties.ts'
+import { enact } from './engine/react.ts'
+import { step } from './engine/step.ts'
+import { checkHeld, checkSteps, findHold } from './hold.ts'
+import { holdSchema, presentHold } from './hold-schema.ts'
 
 export const extendHold = command({
   operationId: 'extendHold',
@@ -12,8 +16,8 @@ export const extendHold = command({
   tag: 'Holds',
   summary: { en: 'Move the expiry of a hold later', ja: '仮押さえの期限を延ばす' },
   description: {
-    en: 'The payer agrees to wait longer; repeating the call is harmless.',
-    ja: '支払人が、より長く待つことに同意します。繰り返しても安全です。',
+    en: 'The payer agrees to wait longer; repeating the call is harmless. Where several wallets pay, none can agree for the others.',
+    ja: '支払人が、より長く待つことに同意します。繰り返しても安全です。支払人が複数の場合、一人では同意できません。',
   },
   scope: 'write',
   walletKeys: true,
@@ -32,11 +36,12 @@ export const extendHold = command({
   ],
   example: { id: demo.seat, body: { expiresAt: '2099-12-31T00:00:00Z' } },
   reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id, body }, { now, caller }) {
+  decide(state, { id, body }, context) {
+    const { now, caller } = context
     const hold = findHold(state, id)
     if (isRefusal(hold)) return hold
     const { expiresAt } = body
-    const refused = checkParty(caller, hold, hold.legs[0].from, 'payer') ?? checkHeld(hold)
+    const refused = checkEvery(caller, hold, 'payer') ?? checkHeld(hold)
     if (refused) return refused
     if (expiresAt <= now)
       return refuse('expiry_in_past', `It is ${formatTime(now)} in this sandbox; expiresAt is ${formatTime(expiresAt)}.`, 'expiresAt')
@@ -46,8 +51,7 @@ export const extendHold = command({
     const tooMany = checkSteps(hold)
     if (tooMany) return tooMany
 
-    // From here on it must succeed. The sandbox's next expiry stays a lower bound.
-    const { data, writes } = updateHold(hold, { expiresAt }, { action: 'extend', at: now, by: caller.wallet, amount: null })
-    return accept([{ type: 'hold.extended', data, writes }], data)
+    // From here on it must succeed.
+    return enact(step(hold, { expiresAt }, { action: 'extend', at: now, by: caller.wallet }, 'hold.extended'), state, context)
   },
 })

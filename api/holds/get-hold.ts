@@ -1,6 +1,7 @@
 import { demo } from '../core/demo-ids.ts'
 import { refuse, view } from '../core/use-case.ts'
-import { checkEitherParty, holdSchema, presentHold } from './hold.ts'
+import { checkInvolved } from './engine/parties.ts'
+import { holdSchema, presentHold } from './hold-schema.ts'
 
 export const getHold = view({
   operationId: 'getHold',
@@ -17,6 +18,6 @@ export const getHold = view({
   async read(reader, { id }, { caller }) {
     const hold = await reader.hold(id)
     if (!hold) return refuse('hold_not_found', `There is no hold ${id} in this sandbox.`)
-    return checkEitherParty(caller, hold) ?? presentHold(hold)
+    return checkInvolved(caller, hold) ?? presentHold(hold)
   },
 })

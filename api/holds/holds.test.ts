@@ -257,7 +257,8 @@ describe('where the money ends', () => {
     steps(world)
     const hold = world.state.find('hold', world.id)!
     expect(hold).toMatchObject({ status, legs: [{ captured, released }] })
-    expect(hold.legs[0].amount).toBe(captured + released + hold.legs[0].remaining)
+    const [leg] = hold.legs
+    expect(leg!.amount).toBe(captured + released + leg!.remaining)
     expect([world.balance(world.hana), world.balance(world.shop)]).toEqual([hana, shop])
   })
 })

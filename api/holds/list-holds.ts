@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { holdId, listSchema, lookAhead, pageShapeAfter, toPage, walletId } from '../core/schemas.ts'
 import { actsFor, refuse, view } from '../core/use-case.ts'
-import { holdSchema, holdStatus, presentHold } from './hold.ts'
+import { holdSchema, holdStatus, presentHold } from './hold-schema.ts'
 
 export const listHolds = view({
   operationId: 'listHolds',
@@ -14,7 +14,7 @@ export const listHolds = view({
   query: z.strictObject({
     ...pageShapeAfter(holdId),
     status: holdStatus.optional().openapi({ example: 'held' }),
-    wallet: walletId.optional().openapi({ description: 'Only those this wallet pays or is paid by' }),
+    wallet: walletId.optional().openapi({ description: 'Only those in which this wallet has a part' }),
   }),
   answer: { status: 200, schema: listSchema('HoldList', holdSchema) },
   refusals: ['not_permitted'],

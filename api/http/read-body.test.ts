@@ -54,7 +54,7 @@ test.each<[body: object, detail: string]>([
   [{ name: 5 }, 'name: must be a string.'],
   [{ name: '' }, 'name: must not be empty.'],
   [{ name: 'Ken', kind: 'cat' }, 'kind: must be one of person, business, system.'],
-  [{ name: 'Ken', nick: 'K' }, 'nick: this operation takes no such field.'],
+  [{ name: 'Ken', nick: 'K' }, 'nick: no such field is taken here.'],
   [{ name: 'Ken', attributes: { a: [] } }, 'attributes.a: has none of the types it may have.'],
 ])('%j is refused in plain words', async (body, detail) => {
   const { post, sandbox } = createTestApp()

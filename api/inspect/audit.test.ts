@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'kariosae-audit-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 let files = 0
 /** The demo fixture, and one transfer. */
-const lastSeq = 16
+const lastSeq = 20
 
 /** A demo sandbox in which somebody has been at the database with this statement. */
 async function auditAfter(statement: string) {
@@ -45,12 +45,12 @@ describe('the audit', () => {
     [
       'a held amount that was lowered',
       `UPDATE balances SET held = 7000 WHERE wallet = '${demo.guest}' AND asset = 'JPY'`,
-      { wallet: demo.guest, field: 'held', expected: 8000, actual: 7000, source: 'holds' },
+      { wallet: demo.guest, field: 'held', expected: 16_000, actual: 7000, source: 'holds' },
     ],
     [
       'a hold that vanished',
       `UPDATE holds SET status = 'released' WHERE id = '${demo.seat}'`,
-      { wallet: demo.guest, field: 'held', expected: 0, actual: 8000, source: 'holds' },
+      { wallet: demo.guest, field: 'held', expected: 8000, actual: 16_000, source: 'holds' },
     ],
     [
       'a supply that grew',

@@ -1,5 +1,6 @@
 import { type Entry, issuance, type JournalRecord } from '../core/journal.ts'
-import type { Amounts, Asset } from '../core/model.ts'
+import type { Amounts, Asset, Leg } from '../core/model.ts'
+import { holdMoves } from '../core/moves.ts'
 import type { Reader } from '../core/reader.ts'
 import { balanceKey } from '../core/state.ts'
 
@@ -23,7 +24,7 @@ const pageSize = 1_000
  * the journal is then replayed up to that instant in pages, so other requests are served in between.
  */
 export async function audit(reader: Reader) {
-  const [{ seq }, balances, totals, assets] = await Promise.all([reader.sandbox(), reader.allBalances(), reader.openHoldTotals(), allAssets(reader)])
+  const [{ seq }, balances, locked, assets] = await Promise.all([reader.sandbox(), reader.allBalances(), reader.lockedLegs(), allAssets(reader)])
   const actual: Table = new Map(balances.map((balance) => [balanceKey(balance.wallet, balance.asset), balance]))
   const expected: Table = new Map()
   const differences: Difference[] = []
@@ -40,14 +41,23 @@ export async function audit(reader: Reader) {
   }
   if (records !== seq) differences.push({ wallet: '', asset: '', field: 'seq', expected: seq, actual: records, source: 'sequence' })
   differences.push(...compare(expected, actual, 'journal', fields))
-  const promised: Table = new Map(totals.map((total) => [balanceKey(total.wallet, total.asset), { posted: 0, ...total }]))
-  differences.push(...compare(promised, actual, 'holds', ['held', 'incoming']))
+  differences.push(...compare(lockedBy(locked), actual, 'holds', ['held', 'incoming']))
   const rows = Map.groupBy(balances, ({ asset }) => asset)
   const summaries = assets.map((asset) => ({ asset, ...summarise(asset, rows.get(asset.code) ?? []) }))
   for (const summary of summaries) differences.push(...summary.differences)
   const wrong = new Set(differences.map(({ asset }) => asset))
   const shown = summaries.map(({ asset: { code, supply }, sums }) => ({ asset: code, ok: !wrong.has(code), supply, ...sums }))
   return { ok: differences.length === 0, records, assets: shown, differences }
+}
+
+/** What the legs of open holds lock and promise. */
+function lockedBy(legs: readonly Leg[]): Table {
+  const table: Table = new Map()
+  for (const { wallet, asset, held = 0, incoming = 0 } of legs.flatMap((leg) => holdMoves([], [leg], []))) {
+    const row = table.get(balanceKey(wallet, asset)) ?? { wallet, asset, ...none }
+    table.set(balanceKey(wallet, asset), { ...row, held: row.held + held, incoming: row.incoming + incoming })
+  }
+  return table
 }
 
 /** Applies one record's entries to the running balances, checking that each goes on from where the last one ended. */

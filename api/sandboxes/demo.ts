@@ -5,6 +5,8 @@ import { demo } from '../core/demo-ids.ts'
 import { day, formatTime } from '../core/time.ts'
 import type { AnyCommand } from '../core/use-case.ts'
 import { createHold } from '../holds/create-hold.ts'
+import { disputeHold } from '../holds/dispute-hold.ts'
+import { createOracle } from '../oracles/create-oracle.ts'
 import { createTransfer } from '../transfers/create-transfer.ts'
 import { createWallet } from '../wallets/create-wallet.ts'
 import { freezeWallet } from '../wallets/freeze-wallet.ts'
@@ -17,7 +19,7 @@ interface DemoOperation {
   readonly ids: readonly string[]
 }
 
-/** The demo fixture: a small street with money, loyalty points, a payment and two holds. */
+/** The demo fixture: a small street with money, loyalty points, a payment and some holds. */
 export function demoOperations(now: number): DemoOperation[] {
   const expiresAt = formatTime(now + 365 * day)
   const cancelUntil = formatTime(now + 364 * day)
@@ -39,8 +41,28 @@ export function demoOperations(now: number): DemoOperation[] {
       { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 2000, expiresAt, acceptances: ['payee'], memo: 'Birthday cake' },
       demo.request,
     ),
+    run(createOracle, { name: 'Registry office', publicKey: registryKey }, demo.oracle),
+    run(createHold, parcel(expiresAt), demo.parcel),
+    run(createHold, parcel(expiresAt), demo.disputed),
+    { ...run(disputeHold, { memo: 'The parcel was empty' }), id: demo.disputed },
     run(createApiKey, { name: "Hana's app", scopes: ['read', 'write'], wallet: demo.guest }, demo.appKey),
   ]
+}
+
+/** RFC 8032 section 7.1, test 1: a key whose secret everyone knows. */
+const registryKey = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo'
+
+/** Goods in escrow: paid by itself when they are delivered, unless the buyer disputes and the arbiter decides. */
+function parcel(expiresAt: string): object {
+  return {
+    ...{ from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 4000, expiresAt, memo: 'A parcel' },
+    parties: { controller: demo.taxi },
+    rules: [
+      { name: 'delivery', action: 'capture', when: { signal: { name: 'delivered', from: ['payee'] } } },
+      { name: 'arbiter', action: 'capture', by: ['controller'] },
+    ],
+    disputes: { by: ['payer'] },
+  }
 }
 
 /** The body goes through the command's own schema, so a fixture cannot ask for what a client could not. */

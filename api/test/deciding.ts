@@ -2,7 +2,7 @@ import type { Refusal } from '../core/refusals.ts'
 import { emptySource, newSandbox, State } from '../core/state.ts'
 import { type AnyCommand, type Context, isRefusal } from '../core/use-case.ts'
 import { createCredentials, fingerprint } from '../credentials.ts'
-import { expireDue } from '../execute.ts'
+import { actOnDue } from '../execute.ts'
 import { runOperation } from '../operations.ts'
 
 export const t0 = Date.parse('2026-12-01T00:00:00.000Z')
@@ -54,7 +54,7 @@ export function createDeciding() {
     /** Lets time pass: what is due expires. */
     pass(milliseconds: number): void {
       now += milliseconds
-      expireDue(state, now)
+      actOnDue(state, now)
     },
     balance(wallet: string, asset = 'JPY'): [posted: number, held: number, incoming: number] {
       const { posted, held, incoming } = state.balance(wallet, asset)

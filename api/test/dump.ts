@@ -12,6 +12,8 @@ export async function dump(store: Store, sandbox: string) {
     wallets: await reader.wallets(all),
     transfers: await reader.transfers(all),
     holds: await reader.holds({}, all),
+    oracles: await reader.oracles(all),
+    holdTemplates: await reader.holdTemplates(all),
     balances: await reader.allBalances(),
     records: await reader.records(0, 10_000),
     audit: await audit(reader),

@@ -1,6 +1,7 @@
 import { useCases } from '../catalogue.ts'
 import { demo } from '../core/demo-ids.ts'
 import type { UseCase } from '../core/use-case.ts'
+import { otherBodies, otherQueries } from './exercise-more.ts'
 import type { TestApp } from './harness.ts'
 import type { Ids } from './world.ts'
 
@@ -12,7 +13,7 @@ export interface Prepared {
 }
 
 /** Query parameters that choose among what the caller may see anyway, so there is nothing of another's to put in them. */
-const harmless = ['limit', 'status', 'type']
+const harmless = ['limit', 'status', 'type', 'version', 'at', 'body', 'action']
 
 /**
  * Every way to call a use case on the things of one world, made from the route itself. Throws for a route that cannot
@@ -37,8 +38,8 @@ function pathsFor({ path, operationId }: UseCase, ids: Ids): string[] {
 
 function bodiesFor(app: TestApp, { operationId, example }: UseCase, ids: Ids): unknown[] {
   if (example.body === undefined) throw new Error(`there is no way to exercise ${operationId}: its example has no body`)
-  if (operationId === 'createBatch') return [translate(example.body, ids), batchOfAll(app, ids)]
-  return [translate(example.body, ids)]
+  const more = operationId === 'createBatch' ? [batchOfAll(app, ids)] : (otherBodies[operationId]?.(ids) ?? [])
+  return [translate(example.body, ids), ...more]
 }
 
 /** A batch that does everything a batch can do. */
@@ -62,16 +63,18 @@ function batchable(app: TestApp): UseCase[] {
 function queriesFor(useCase: UseCase & { method: 'get' }, ids: Ids): string[] {
   const shape = (useCase.query as { shape?: object } | null)?.shape ?? {}
   const example = useCase.example.query ? [`?${new URLSearchParams(useCase.example.query)}`] : []
+  const together = otherQueries[useCase.operationId]?.(ids) ?? []
   return [
     '',
     ...example,
+    ...together.map((query) => `?${new URLSearchParams(query)}`),
     ...Object.keys(shape).flatMap((name) => valuesFor(useCase, name, ids).map((value) => `?${name}=${encodeURIComponent(value)}`)),
   ]
 }
 
 function valuesFor({ operationId }: UseCase, name: string, ids: Ids): string[] {
   if (harmless.includes(name)) return []
-  if (name === 'wallet') return [...ids.wallets]
+  if (name === 'wallet' || name === 'by') return [...ids.wallets]
   if (name === 'after') return [...Object.values(ids).map((list: readonly string[]) => list[0]!), ids.events.at(-1)!, `${ids.assets[0]}:9`]
   throw new Error(`there is no way to exercise ${operationId}: nothing is known of its query parameter ${name}`)
 }
@@ -80,8 +83,9 @@ function valuesFor({ operationId }: UseCase, name: string, ids: Ids): string[] {
 function translate(value: unknown, ids: Ids): unknown {
   const words = new Map<unknown, string | undefined>([
     ...[demo.guest, demo.restaurant, demo.taxi, demo.frozenWallet].map((id, index) => [id, ids.wallets[index]] as const),
-    ...[demo.seat, demo.request].map((id, index) => [id, ids.holds[index]] as const),
+    ...[demo.seat, demo.request, demo.parcel, demo.disputed].map((id, index) => [id, ids.holds[index]] as const),
     [demo.payment, ids.transfers[0]],
+    [demo.oracle, ids.oracles[0]],
     [demo.appKey, ids['api-keys'][0]],
     ['JPY', ids.assets[0]],
   ])

@@ -14,10 +14,12 @@ const keyed = useCases.filter(({ scope }) => scope !== null)
 const fixtureIds: Ids = {
   wallets: [demo.guest, demo.restaurant, demo.taxi, demo.frozenWallet],
   transfers: [demo.payment],
-  holds: [demo.seat, demo.request],
+  holds: [demo.seat, demo.request, demo.parcel, demo.disputed],
   assets: ['JPY', 'USD'],
   events: ['1', '12'],
   'api-keys': [demo.appKey],
+  'hold-templates': ['reservation'],
+  oracles: [demo.oracle],
 }
 
 async function owned() {

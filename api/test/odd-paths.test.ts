@@ -87,6 +87,8 @@ const notFound = {
   assets: 'asset_not_found',
   events: 'event_not_found',
   'api-keys': 'api_key_not_found',
+  'hold-templates': 'hold_template_not_found',
+  oracles: 'oracle_not_found',
 }
 test.each(useCases.filter(({ path }) => path.includes('{')).map((useCase) => [useCase.operationId, useCase] as const))(
   'odd IDs for %s',
@@ -115,7 +117,7 @@ test.each(lists.map(({ operationId, path }) => [operationId, path.replace('{id}'
       ['limit', 'limit=1e400'],
       ['limit', 'limit=%00'],
       ['after', 'after='],
-      ['after', 'after=nonsense'],
+      ['after', 'after=no%20sense'],
       ['after', 'after=%00'],
       ['after', `after=${'x'.repeat(101)}`],
       ['after', 'after=~'],

@@ -6,17 +6,19 @@ import { refusalsOf } from '../openapi-document.ts'
 import { serviceRoutes } from '../openapi-service.ts'
 import { openStream } from './event-stream.ts'
 import { createTestApp } from './harness.ts'
+import { evidence } from './refusals/evidence.ts'
 import { holds } from './refusals/holds.ts'
 import { assets, rest, transfers, wallets } from './refusals/others.ts'
 import { pipeline } from './refusals/pipeline.ts'
 import { play, type Scenarios } from './refusals/scenario.ts'
+import { settling } from './refusals/settling.ts'
 
 /**
  * Every refusal that is documented for a route can be provoked there. The other direction, that no undocumented one is
  * ever sent, is checked by the harness at every answer in every test.
  */
 
-const scenarios: Scenarios = { ...holds, ...transfers, ...assets, ...wallets, ...rest }
+const scenarios: Scenarios = { ...holds, ...settling, ...evidence, ...transfers, ...assets, ...wallets, ...rest }
 const app = createTestApp()
 
 const pairs = useCases.flatMap((useCase) => refusalsOf(useCase).map((code) => [useCase.operationId, code, useCase] as const))

@@ -16,14 +16,17 @@ const keyed = useCases.filter(({ scope }) => scope !== null).map((useCase) => [u
 
 test('what a key of a wallet may call at all is decided here, so that opening a route to it is no accident', () => {
   const open = useCases.filter(({ scope, walletKeys }) => scope !== null && walletKeys).map(({ operationId }) => operationId)
-  expect(
-    open.filter((name) => !/^(create|list|get|refund|accept|decline|capture|release|cancel|adjust|extend)(Transfers?|Holds?)$/.test(name)),
-  ).toEqual(['getSandbox', 'getClock', 'listAssets', 'getAsset', 'listWallets', 'getWallet', 'listEntries', 'createBatch'])
+  const verbs = 'create|list|get|refund|accept|decline|capture|release|cancel|adjust|extend|dispute|resolve|assign|preview'
+  const expected = new RegExp(`^(${verbs})(Transfers?|Holds?)$|^(sendSignal|withdrawDispute)$`)
+  expect(open.filter((name) => !expected.test(name))).toEqual([
+    ...['getSandbox', 'getClock', 'listAssets', 'getAsset', 'listWallets', 'getWallet', 'listEntries'],
+    ...['listHoldTemplates', 'getHoldTemplate', 'listOracles', 'getOracle', 'createBatch'],
+  ])
 })
 
 async function street() {
   const { body } = await app.call('POST', '/v1/sandboxes', { body: {} })
-  const others = await fillWorld(app, body.apiKey, { marker, asset: 'OTHERS', funds: 71_234_567 })
+  const others = await fillWorld(app, body.apiKey, { marker, common: 'for all', asset: 'OTHERS', funds: 71_234_567 })
   const mine = await fillWorld(app, body.apiKey, { marker: 'mine', asset: 'MINE', funds: 100_000 })
   return { key: body.apiKey as string, sandbox: body.id as string, others, mine }
 }
@@ -67,7 +70,7 @@ test.each(keyed)('%s with a key of one wallet in the name of another', async (_n
 
 test.each(keyed.filter(([, { walletKeys }]) => walletKeys))('%s is open to the wallet it concerns', async (_name, useCase) => {
   const statuses: number[] = []
-  for (const party of ['payer', 'payee'] as const) {
+  for (const party of ['payer', 'payee', 'arbiter'] as const) {
     const { mine } = await street()
     statuses.push(...(await answersTo(useCase, mine, mine[party])).map(({ status }) => status))
   }
@@ -80,6 +83,25 @@ test('lists show a wallet its own and nothing else', async () => {
   expect((await app.get('/v1/wallets', mine.payer)).body.data.map(({ id }: { id: string }) => id)).toEqual([wallet])
   expect((await app.get('/v1/transfers', mine.payer)).body.data.map(({ id }: { id: string }) => id)).toEqual(mine.ids.transfers)
   expect((await app.get('/v1/holds', mine.payer)).body.data.map(({ id }: { id: string }) => id)).toEqual([...mine.ids.holds].reverse())
+})
+
+test('who sees one hold sees nothing of another that is linked with it', async () => {
+  const { key, mine } = await street()
+  const [from, to, , other] = mine.ids.wallets
+  const terms = { from, to: other, asset: 'MINE', amount: 4321, memo: marker }
+  const rules = [{ action: 'capture', when: { holdStatus: { hold: mine.ids.holds[0], is: ['captured'] } } }]
+  const { status, body: watching } = await app.post('/v1/holds', { ...terms, rules }, key)
+  expect(status).toBe(201)
+  const preview = (id: string, action: string, actAs: string) => app.get(`/v1/holds/${id}/preview?action=${action}`, key, { 'Act-As': actAs })
+  expect((await preview(mine.ids.holds[0]!, 'capture', from!)).status).toBe(200)
+  for (const { body } of [
+    await preview(mine.ids.holds[0]!, 'capture', to!),
+    await app.post(`/v1/holds/${mine.ids.holds[0]}/capture`, {}, key, { 'Act-As': to! }),
+  ])
+    for (const secret of [watching.id, other, '4321', marker]) expect(JSON.stringify(body)).not.toContain(secret)
+  expect((await app.post('/v1/holds', { ...terms, from: other, to, rules }, key, { 'Act-As': other! })).body.code).toBe('not_permitted')
+  const { body } = await preview(watching.id, 'none', other!)
+  expect(body.effects.map(({ id }: { id: string }) => id)).toEqual([watching.id])
 })
 
 /** A refusal that depends on another's balance may say no, but not by how much. */
@@ -96,6 +118,7 @@ test('a refusal tells nobody what another wallet has', async () => {
   const terms = { from: payer, to: payee, asset: 'TIGHT' }
   const made = async (path: string, more: object) => (await app.post(path, { ...terms, ...more }, key)).body.id
   const small = await made('/v1/holds', { amount: 1000 })
+  const open = await made('/v1/holds', { amount: 1000, limits: { overcapture: 900_000 } })
   const asked = await made('/v1/holds', { amount: 800_000, acceptances: ['payee'] })
   const paid = await made('/v1/transfers', { amount: 5000 })
 
@@ -110,6 +133,7 @@ test('a refusal tells nobody what another wallet has', async () => {
   await refuses('holding_limit_exceeded', payer, '/v1/holds', { ...terms, amount: 700_000 })
   await refuses('holding_limit_exceeded', payer, `/v1/holds/${small}/adjust`, { amount: 700_000 })
   await refuses('insufficient_funds', payee, `/v1/holds/${asked}/accept`, {})
+  await refuses('insufficient_funds', payee, `/v1/holds/${open}/capture`, { amount: 801_000 })
   await refuses('batch_rejected', payee, '/v1/batches', { atomic: true, operations: [{ op: 'acceptHold', id: asked }] })
   await issue(payer, 236_000)
   await refuses('holding_limit_exceeded', payee, `/v1/transfers/${paid}/refund`, {})

@@ -1,9 +1,10 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { othersIn } from '../../api/core/hold-wallets.ts'
 import type { Balance, Hold, Leg, Sandbox } from '../../api/core/model.ts'
 import type { Entities, Kind } from '../../api/core/state.ts'
 import { wakeTime } from '../../api/core/time.ts'
 import * as schema from './schema.ts'
-import { type Database, prepareFind, prepareUpsert } from './statements.ts'
+import { type Database, prepareFind, prepareFindAll, prepareUpsert } from './statements.ts'
 
 /** How one kind of entity is found by key and stored, in the sandbox with this number. */
 interface EntityTable<T> {
@@ -18,6 +19,8 @@ export function createEntityTables(db: Database): EntityTables {
     asset: simpleTable(db, schema.assets, 'code', ['supply']),
     wallet: simpleTable(db, schema.wallets, 'id', ['status']),
     transfer: simpleTable(db, schema.transfers, 'id', ['refunded', 'refunds']),
+    holdTemplate: simpleTable(db, schema.holdTemplates, 'key', ['version', 'title', 'parameters', 'example', 'terms', 'createdAt']),
+    oracle: simpleTable(db, schema.oracles, 'id', ['name']),
     answer: simpleTable(db, schema.answers, 'key', ['fingerprint', 'status', 'body', 'storedAt']),
     balance: balanceTable(db),
     hold: holdTable(db),
@@ -51,29 +54,27 @@ function balanceTable(db: Database): EntityTable<Balance> {
 }
 
 function holdTable(db: Database): EntityTable<Hold> {
-  const terms = simpleTable<Omit<Hold, 'legs'>>(db, schema.holds, 'id', ['status', 'acceptances', 'expiresAt', 'history'])
-  const findLeg = prepareFind<Leg>(db, schema.holdLegs, ['hold', 'leg'])
+  const mutable = ['status', 'acceptances', 'expiresAt', 'heldAt', 'dueAt', 'dispute', 'evidence', 'watchers', 'history']
+  const rows = simpleTable<Omit<Hold, 'legs'>>(db, schema.holds, 'id', mutable)
+  const findLegs = prepareFindAll<Leg & { hold?: string; leg?: number }>(db, schema.holdLegs, ['hold'], 'leg')
   const upsertLeg = prepareUpsert<Leg & { sandbox: number; hold: string; leg: number }>(
     db,
     schema.holdLegs,
     ['sandbox', 'hold', 'leg'],
-    ['amount', 'captured', 'released', 'remaining'],
+    ['amount', 'captured', 'released', 'remaining', 'fundedAt', 'assignments'],
   )
+  const addParty = prepareUpsert<{ sandbox: number; wallet: string; hold: string }>(db, schema.holdParties, ['sandbox', 'wallet', 'hold'], ['hold'])
   return {
     get(sandbox, id) {
-      const row = terms.get(sandbox, id)
-      return row && toHold(row, findLeg(sandbox, id, 0)!)
+      const row = rows.get(sandbox, id)
+      return row && { ...row, legs: findLegs(sandbox, id).map(({ hold: _hold, leg: _leg, ...leg }) => leg) }
     },
     put(sandbox, { legs, ...value }) {
-      terms.put(sandbox, value)
-      upsertLeg.run({ sandbox, hold: value.id, leg: 0, ...legs[0] })
+      rows.put(sandbox, value)
+      for (const [place, leg] of legs.entries()) upsertLeg.run({ sandbox, hold: value.id, leg: place, ...leg })
+      for (const wallet of othersIn({ legs, terms: value.terms })) addParty.run({ sandbox, wallet, hold: value.id })
     },
   }
-}
-
-export function toHold(row: Omit<Hold, 'legs'>, leg: Leg): Hold {
-  const { from, to, asset, amount, captured, released, remaining } = leg
-  return { ...row, legs: [{ from, to, asset, amount, captured, released, remaining }] }
 }
 
 /** Drops the sandbox's number, which nothing outside the store may see. */

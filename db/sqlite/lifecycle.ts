@@ -3,10 +3,26 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Sandbox } from '../../api/core/model.ts'
 import { answerLifetime } from '../../api/core/store.ts'
 import { sandboxRow } from './entities.ts'
-import { answers, apiKeys, assets, balances, holdLegs, holds, journal, leftovers, requests, sandboxes, transfers, wallets } from './schema.ts'
+import {
+  answers,
+  apiKeys,
+  assets,
+  balances,
+  holdLegs,
+  holdParties,
+  holds,
+  holdTemplates,
+  journal,
+  leftovers,
+  oracles,
+  requests,
+  sandboxes,
+  transfers,
+  wallets,
+} from './schema.ts'
 import type { Database } from './statements.ts'
 
-const ledger = [assets, wallets, balances, transfers, holds, holdLegs, journal] as const
+const ledger = [assets, wallets, balances, transfers, holds, holdLegs, holdParties, holdTemplates, oracles, journal] as const
 const owned = [...ledger, apiKeys, answers, requests] as const
 const piece = 500
 
@@ -70,6 +86,10 @@ function primaryKeyOf(table: (typeof owned)[number]): string[] {
       return ['sandbox', 'wallet', 'asset']
     case holdLegs:
       return ['sandbox', 'hold', 'leg']
+    case holdParties:
+      return ['sandbox', 'wallet', 'hold']
+    case holdTemplates:
+      return ['sandbox', 'key']
     case journal:
       return ['sandbox', 'seq']
     case requests:

@@ -1,5 +1,7 @@
-import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
+import { involvedIn, othersIn } from '../../api/core/hold-wallets.ts'
 import type { Balance, Hold, Leg, Sandbox } from '../../api/core/model.ts'
+import { oraclesIn, readsOf } from '../../api/core/named.ts'
 import { balanceKey, type Entities, type Kind, kinds, type Reads, type Source } from '../../api/core/state.ts'
 import type { CachedTables } from './cache.ts'
 import { withoutSandbox } from './entities.ts'
@@ -8,18 +10,17 @@ import type { Database } from './statements.ts'
 
 /** Reads -> Source: fetches what the commands of one sandbox declared, and refuses to give them anything else. */
 export function createLoad(db: Database, tables: CachedTables) {
-  const open = inArray(holds.status, [sql.raw("'proposed'"), sql.raw("'held'")] as never)
   const due = db
     .select({ id: holds.id })
     .from(holds)
-    .where(and(eq(holds.sandbox, sql.placeholder('sandbox')), lte(holds.expiresAt, sql.placeholder('until')), open))
-    .orderBy(asc(holds.expiresAt), asc(holds.id))
+    .where(and(eq(holds.sandbox, sql.placeholder('sandbox')), lte(holds.dueAt, sql.placeholder('until'))))
+    .orderBy(asc(holds.dueAt), asc(holds.id))
     .prepare()
   const next = db
-    .select({ at: holds.expiresAt })
+    .select({ at: holds.dueAt })
     .from(holds)
-    .where(and(eq(holds.sandbox, sql.placeholder('sandbox')), gt(holds.expiresAt, sql.placeholder('until')), open))
-    .orderBy(asc(holds.expiresAt))
+    .where(and(eq(holds.sandbox, sql.placeholder('sandbox')), gt(holds.dueAt, sql.placeholder('until'))))
+    .orderBy(asc(holds.dueAt))
     .limit(1)
     .prepare()
   const ofWallet = db
@@ -31,7 +32,7 @@ export function createLoad(db: Database, tables: CachedTables) {
   return (sandbox: Sandbox, number: number, reads: readonly Reads[]): Source => {
     const loaded = Object.fromEntries(kinds.map((kind) => [kind, new Map()])) as Record<Kind, Map<string, unknown>>
     const walletBalances = new Map<string, Balance[]>()
-    let expiring: Hold[] = []
+    let dueHolds: Hold[] = []
 
     function load<K extends Kind>(kind: K, key: string): Entities[K] | undefined {
       const known = loaded[kind]
@@ -45,16 +46,37 @@ export function createLoad(db: Database, tables: CachedTables) {
         load('balance', balanceKey(wallet, leg.asset))
       }
     }
+    /** A hold brings everything its steps may touch, and the holds it is linked with, which its steps may set off. */
     function loadHold(id: string): Hold | undefined {
+      if (loaded.hold.has(id)) return loaded.hold.get(id) as Hold | undefined
       const hold = load('hold', id)
-      for (const leg of hold?.legs ?? []) loadLeg(leg)
+      if (!hold) return undefined
+      for (const leg of hold.legs) loadLeg(leg)
+      // Whoever has a part in one leg may be paid from another.
+      for (const wallet of hold.legs.length > 1 ? involvedIn(hold) : othersIn(hold)) loadWithHold(hold, wallet)
+      for (const oracle of oraclesIn(hold)) load('oracle', oracle)
+      for (const other of [...hold.watches, ...hold.watchers]) loadHold(other)
       return hold
+    }
+    function loadWithHold(hold: Hold, wallet: string): void {
+      load('wallet', wallet)
+      for (const { asset } of hold.legs) load('balance', balanceKey(wallet, asset))
+    }
+    function loadTemplate(key: string, parameters: unknown): void {
+      const template = load('holdTemplate', key)
+      if (template) loadReads(readsOf(template.terms, [template.parameters, parameters]))
     }
     function loadReads(read: Reads): void {
       for (const inner of read.all ?? []) loadReads(inner)
       for (const id of read.apiKeys ?? []) load('apiKey', id)
       for (const key of read.answers ?? []) load('answer', key)
       for (const id of read.holds ?? []) loadHold(id)
+      for (const [id, wallet] of read.newToHolds ?? []) {
+        const hold = loadHold(id)
+        if (hold) loadWithHold(hold, wallet)
+      }
+      for (const { key, parameters } of read.holdTemplates ?? []) loadTemplate(key, parameters)
+      for (const id of read.oracles ?? []) load('oracle', id)
       for (const id of read.transfers ?? []) {
         const transfer = load('transfer', id)
         if (transfer) loadLeg(transfer)
@@ -68,12 +90,12 @@ export function createLoad(db: Database, tables: CachedTables) {
       }
     }
     function loadDue(until: number): void {
-      if (sandbox.nextExpiry === null || sandbox.nextExpiry > until) return
-      expiring = due.all({ sandbox: number, until }).map(({ id }) => loadHold(id)!)
+      if (sandbox.nextDue === null || sandbox.nextDue > until) return
+      dueHolds = due.all({ sandbox: number, until }).map(({ id }) => loadHold(id)!)
     }
 
     for (const read of reads) loadReads(read)
-    const untils = reads.flatMap((read) => (read.expiringUntil ? [read.expiringUntil(sandbox)] : []))
+    const untils = reads.flatMap((read) => (read.dueUntil ? [read.dueUntil(sandbox)] : []))
     if (untils.length > 0) loadDue(Math.max(...untils))
 
     return {
@@ -84,8 +106,8 @@ export function createLoad(db: Database, tables: CachedTables) {
         return found as never
       },
       balancesOf: (wallet) => walletBalances.get(wallet) ?? [],
-      expiring: (until) => expiring.filter((hold) => hold.expiresAt <= until),
-      nextExpiry: (until) => next.get({ sandbox: number, until })?.at ?? null,
+      due: (until) => dueHolds.filter(({ dueAt }) => dueAt! <= until),
+      nextDue: (until) => next.get({ sandbox: number, until })?.at ?? null,
     }
   }
 }

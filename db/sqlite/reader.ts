@@ -1,19 +1,27 @@
-import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, type SQL } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/sqlite-core'
 import type { JournalRecord } from '../../api/core/journal.ts'
-import type { ApiKey, Balance, Hold, Leg, Sandbox, Transfer } from '../../api/core/model.ts'
+import type { ApiKey, Balance, HoldTemplate, Leg, Oracle, Sandbox, Transfer } from '../../api/core/model.ts'
 import type { LoggedRequest, Page, Reader } from '../../api/core/reader.ts'
+import type { Reads, Source } from '../../api/core/state.ts'
 import type { CachedTables } from './cache.ts'
-import { toHold, withoutSandbox } from './entities.ts'
-import { apiKeys, assets, balances, holdLegs, holds, journal, requests, transfers, wallets } from './schema.ts'
+import { withoutSandbox } from './entities.ts'
+import { apiKeys, assets, balances, holdLegs, holdParties, holds, holdTemplates, journal, oracles, requests, transfers, wallets } from './schema.ts'
 import type { Database } from './statements.ts'
 
 /** What views read of the sandbox with this number. Lists use unprepared queries: their filters vary. */
-export function createReader(db: Database, tables: CachedTables, sandbox: () => Sandbox, number: number): Reader {
+interface Place {
+  readonly number: number
+  sandbox(): Sandbox
+  load(reads: Reads): Source
+}
+
+export function createReader(db: Database, tables: CachedTables, { sandbox, number, load }: Place): Reader {
   const page = ({ after, limit }: Page) => ({ after: after ?? '~', limit })
 
   return {
     sandbox,
+    load,
     apiKey: (id) => tables.get('apiKey', number, id),
     apiKeys: (at) =>
       rows<ApiKey>(
@@ -73,13 +81,13 @@ export function createReader(db: Database, tables: CachedTables, sandbox: () => 
       if (filter.status) conditions.push(eq(holds.status, filter.status))
       if (filter.wallet) conditions.push(inArray(holds.id, holdsOf(db, number, filter.wallet)))
       const found = db
-        .select()
+        .select({ id: holds.id })
         .from(holds)
         .where(and(...conditions))
         .orderBy(desc(holds.id))
         .limit(at.limit)
         .all()
-      return found.map((row) => toHold(withoutSandbox<Omit<Hold, 'legs'>>(row), tables.get('hold', number, row.id)!.legs[0] as Leg))
+      return found.map(({ id }) => tables.get('hold', number, id)!)
     },
     record: (seq) => {
       const row = db
@@ -99,15 +107,36 @@ export function createReader(db: Database, tables: CachedTables, sandbox: () => 
         .all()
         .map((row) => JSON.parse(row.record) as JournalRecord),
     allBalances: () => rows<Balance>(db.select().from(balances).where(eq(balances.sandbox, number)).all()),
-    openHoldTotals: () =>
-      db.all<{ wallet: string; asset: string; held: number; incoming: number }>(sql`
-        SELECT wallet, asset, SUM(held) AS held, SUM(incoming) AS incoming FROM (
-          SELECT leg.from_wallet AS wallet, asset, remaining AS held, 0 AS incoming FROM holds JOIN hold_legs leg ON leg.sandbox = holds.sandbox AND leg.hold = holds.id
-            WHERE holds.sandbox = ${number} AND status = 'held'
-          UNION ALL
-          SELECT leg.to_wallet, asset, 0, remaining FROM holds JOIN hold_legs leg ON leg.sandbox = holds.sandbox AND leg.hold = holds.id
-            WHERE holds.sandbox = ${number} AND status = 'held'
-        ) GROUP BY wallet, asset`),
+    lockedLegs: () =>
+      db
+        .select({ leg: holdLegs })
+        .from(holds)
+        .innerJoin(holdLegs, and(eq(holdLegs.sandbox, holds.sandbox), eq(holdLegs.hold, holds.id)))
+        .where(and(eq(holds.sandbox, number), inArray(holds.status, ['proposed', 'held', 'disputed']), isNotNull(holdLegs.fundedAt)))
+        .all()
+        .map(({ leg }) => leg),
+    oracle: (id) => tables.get('oracle', number, id),
+    oracles: (at) =>
+      rows<Oracle>(
+        db
+          .select()
+          .from(oracles)
+          .where(and(eq(oracles.sandbox, number), lt(oracles.id, page(at).after)))
+          .orderBy(desc(oracles.id))
+          .limit(at.limit)
+          .all(),
+      ),
+    holdTemplate: (key) => tables.get('holdTemplate', number, key),
+    holdTemplates: (at) =>
+      rows<HoldTemplate>(
+        db
+          .select()
+          .from(holdTemplates)
+          .where(and(eq(holdTemplates.sandbox, number), eq(holdTemplates.key, holdTemplates.name), gt(holdTemplates.key, at.after ?? '')))
+          .orderBy(asc(holdTemplates.key))
+          .limit(at.limit)
+          .all(),
+      ),
     requests: (at) =>
       db
         .select()
@@ -126,7 +155,11 @@ function holdsOf(db: Database, number: number, wallet: string) {
       .select({ hold: holdLegs.hold })
       .from(holdLegs)
       .where(and(eq(holdLegs.sandbox, number), eq(column, wallet)))
-  return unionAll(side(holdLegs.from), side(holdLegs.to))
+  const others = db
+    .select({ hold: holdParties.hold })
+    .from(holdParties)
+    .where(and(eq(holdParties.sandbox, number), eq(holdParties.wallet, wallet)))
+  return unionAll(side(holdLegs.from), side(holdLegs.to), others)
 }
 
 function rows<T>(found: readonly object[]): T[] {

@@ -1,5 +1,19 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { Acceptance, Asset, AssetRules, Attachment, Hold, HoldStep, Scope, Wallet } from '../../api/core/model.ts'
+import type {
+  Acceptance,
+  Asset,
+  AssetRules,
+  Assignment,
+  Attachment,
+  Dispute,
+  Evidence,
+  Hold,
+  HoldStep,
+  HoldTemplate,
+  Scope,
+  Terms,
+  Wallet,
+} from '../../api/core/model.ts'
 
 /**
  * The tables as drizzle sees them. What SQLite checks by itself (STRICT, CHECK, indexes) is in `migrations/`; a test
@@ -18,7 +32,7 @@ export const sandboxes = sqliteTable('sandboxes', {
   clockOffset: integer('clock_offset').notNull(),
   seq: integer().notNull(),
   lastAt: integer('last_at').notNull(),
-  nextExpiry: integer('next_expiry'),
+  nextDue: integer('next_due'),
   wakeAt: integer('wake_at'),
 })
 
@@ -108,8 +122,14 @@ export const holds = sqliteTable(
     id: text().notNull(),
     status: text().$type<Hold['status']>().notNull(),
     acceptances: json<readonly Acceptance[]>().notNull(),
+    terms: json<Terms>().notNull(),
     expiresAt: integer('expires_at').notNull(),
-    cancelUntil: integer('cancel_until'),
+    heldAt: integer('held_at'),
+    dueAt: integer('due_at'),
+    dispute: json<Dispute | null>().notNull(),
+    evidence: json<readonly Evidence[]>().notNull(),
+    watches: json<readonly string[]>().notNull(),
+    watchers: json<readonly string[]>().notNull(),
     memo: text(),
     history: json<readonly HoldStep[]>().notNull(),
     createdAt: integer('created_at').notNull(),
@@ -130,8 +150,45 @@ export const holdLegs = sqliteTable(
     captured: integer().notNull(),
     released: integer().notNull(),
     remaining: integer().notNull(),
+    fundedAt: integer('funded_at'),
+    fundBy: integer('fund_by'),
+    assignments: json<readonly Assignment[]>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.sandbox, table.hold, table.leg] })],
+)
+
+export const holdParties = sqliteTable(
+  'hold_parties',
+  { sandbox: integer().notNull(), wallet: text().notNull(), hold: text().notNull() },
+  (table) => [primaryKey({ columns: [table.sandbox, table.wallet, table.hold] })],
+)
+
+export const holdTemplates = sqliteTable(
+  'hold_templates',
+  {
+    sandbox: integer().notNull(),
+    key: text().notNull(),
+    name: text().notNull(),
+    version: integer().notNull(),
+    title: json<HoldTemplate['title']>().notNull(),
+    parameters: json<HoldTemplate['parameters']>().notNull(),
+    example: json<HoldTemplate['example']>().notNull(),
+    terms: json<unknown>().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sandbox, table.key] })],
+)
+
+export const oracles = sqliteTable(
+  'oracles',
+  {
+    sandbox: integer().notNull(),
+    id: text().notNull(),
+    name: text().notNull(),
+    publicKey: text('public_key').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sandbox, table.id] })],
 )
 
 export const journal = sqliteTable('journal', { sandbox: integer().notNull(), seq: integer().notNull(), record: text().notNull() }, (table) => [

@@ -15,6 +15,7 @@ export interface Statement<Row> {
 interface Prepared {
   run(values: readonly unknown[]): void
   get(values: readonly unknown[]): readonly unknown[] | undefined
+  all(values: readonly unknown[]): (readonly unknown[])[]
   raw(): Prepared
 }
 
@@ -24,23 +25,41 @@ interface Query {
 
 /** Finds one row by its sandbox and key, without the sandbox's number, which nothing outside the store may see. */
 export function prepareFind<Row>(db: Database, table: SQLiteTable, key: readonly string[]): (...values: readonly unknown[]) => Row | undefined {
+  const { prepared, read } = prepareSelect<Row>(db, table, key)
+  return (...values) => {
+    const found = prepared.get(values)
+    return found && read(found)
+  }
+}
+
+/** Finds all rows with this beginning of their key, in the order of the rest of it. */
+export function prepareFindAll<Row>(
+  db: Database,
+  table: SQLiteTable,
+  key: readonly string[],
+  order: string,
+): (...values: readonly unknown[]) => Row[] {
+  const { prepared, read } = prepareSelect<Row>(db, table, key, order)
+  return (...values) => prepared.all(values).map(read)
+}
+
+function prepareSelect<Row>(db: Database, table: SQLiteTable, key: readonly string[], order?: string) {
   const columns = columnsOf(table)
   const conditions = ['sandbox', ...key].map((name) => eq(columns[name]!, sql.placeholder(name)))
   const query = db
     .select()
     .from(table)
     .where(and(...conditions))
-  const prepared = prepare(db, query).raw()
+  const prepared = prepare(db, order === undefined ? query : query.orderBy(columns[order]!)).raw()
   const readers = Object.entries(columns)
     .map(([name, { dataType }], index) => ({ name, index, json: dataType === 'json' }))
     .filter(({ name }) => name !== 'sandbox')
-  return (...values) => {
-    const found = prepared.get(values)
-    if (!found) return undefined
+  function read(found: readonly unknown[]): Row {
     const row: Record<string, unknown> = {}
     for (const { name, index, json } of readers) row[name] = json ? JSON.parse(found[index] as string) : found[index]
     return row as Row
   }
+  return { prepared, read }
 }
 
 /** Inserts a row, or gives the one with this key new values in the columns that may change. */

@@ -31,7 +31,7 @@ export function createSqliteStore(db: Database, close: () => void): Store {
     .from(sandboxes)
     .where(eq(sandboxes.id, sql.placeholder('id')))
     .prepare()
-  const updateHead = prepareUpdate(db, sandboxes, 'number', ['frozenAt', 'clockOffset', 'seq', 'lastAt', 'nextExpiry', 'wakeAt'])
+  const updateHead = prepareUpdate(db, sandboxes, 'number', ['frozenAt', 'clockOffset', 'seq', 'lastAt', 'nextDue', 'wakeAt'])
   const insertRecord = prepareInsert<{ sandbox: number; seq: number; record: string }>(db, journal)
 
   function head(id: string): Head | undefined {
@@ -95,7 +95,11 @@ export function createSqliteStore(db: Database, close: () => void): Store {
     reader(id): Reader {
       const found = head(id)
       if (!found) throw new Error(`sandbox ${id} is not there`)
-      return createReader(db, tables, () => head(id)!.sandbox, found.number)
+      return createReader(db, tables, {
+        sandbox: () => head(id)!.sandbox,
+        number: found.number,
+        load: (reads) => load(head(id)!.sandbox, found.number, [reads]),
+      })
     },
     dueSandboxes: (real, limit) =>
       db

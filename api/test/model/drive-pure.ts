@@ -4,13 +4,13 @@ import { presentClock } from '../../clock/clock.ts'
 import { idempotencyOf } from '../../core/idempotency.ts'
 import type { Sandbox } from '../../core/model.ts'
 import type { Reader } from '../../core/reader.ts'
-import { balanceKey, emptySource, isOpen, kinds, newSandbox, type Source, State } from '../../core/state.ts'
+import { emptySource, kinds, newSandbox, type Source, State } from '../../core/state.ts'
 import { sandboxNow } from '../../core/time.ts'
 import { type AnyCommand, type Context, checkAllowed } from '../../core/use-case.ts'
 import { fingerprint } from '../../credentials.ts'
 import { presentEvent } from '../../events/event.ts'
-import { type Answer, execute, expireDue, refusalAnswer } from '../../execute.ts'
-import { presentHold } from '../../holds/hold.ts'
+import { type Answer, actOnDue, execute, refusalAnswer } from '../../execute.ts'
+import { presentHold } from '../../holds/hold-schema.ts'
 import { audit } from '../../inspect/audit.ts'
 import { presentTransfer } from '../../transfers/transfer.ts'
 import { presentWallet } from '../../wallets/wallet.ts'
@@ -44,7 +44,7 @@ export function createPureDriver(start: number): Driver {
     const forbidden = checkAllowed(caller, command)
     if (forbidden) return refusalAnswer(forbidden, context)
     const now = sandboxNow(state.sandbox, real)
-    expireDue(state, now)
+    actOnDue(state, now)
     const idempotency = key === null ? null : idempotencyOf(key, command, input, context)
     return execute(state, { command, input, context: { ...context, now }, idempotency }).answer
   }
@@ -59,7 +59,7 @@ export function createPureDriver(start: number): Driver {
     },
     look(real) {
       const now = sandboxNow(state.sandbox, real)
-      expireDue(state, now)
+      actOnDue(state, now)
       const all = memory.with(state)
       const from = looked
       looked = all.records.length
@@ -85,16 +85,15 @@ export function createPureDriver(start: number): Driver {
 function createMemory(sandbox: Sandbox) {
   const { written: tables, records } = new State(emptySource(sandbox))
   let head = sandbox
-  const open = () => [...tables.hold.values()].filter(isOpen)
+  const dueTimes = () => [...tables.hold.values()].flatMap(({ dueAt }) => (dueAt === null ? [] : [dueAt]))
 
   return {
     source: (): Source => ({
       sandbox: head,
       find: (kind, key) => tables[kind].get(key),
       balancesOf: (wallet) => [...tables.balance.values()].filter((balance) => balance.wallet === wallet),
-      expiring: (until) => open().filter(({ expiresAt }) => expiresAt <= until),
-      nextExpiry: (until) =>
-        open().reduce<number | null>((next, { expiresAt }) => (expiresAt > until ? Math.min(next ?? expiresAt, expiresAt) : next), null),
+      due: (until) => [...tables.hold.values()].filter(({ dueAt }) => dueAt !== null && dueAt <= until),
+      nextDue: (until) => dueTimes().reduce<number | null>((next, at) => (at > until ? Math.min(next ?? at, at) : next), null),
     }),
     absorb(state: State): void {
       for (const kind of kinds) for (const [key, value] of state.written[kind]) tables[kind].set(key, value as never)
@@ -107,20 +106,11 @@ function createMemory(sandbox: Sandbox) {
     },
     /** As much of a reader as an audit needs. */
     reader(): Reader {
-      const totals = new Map<string, { wallet: string; asset: string; held: number; incoming: number }>()
-      const add = (wallet: string, asset: string, held: number, incoming: number) => {
-        const known = totals.get(balanceKey(wallet, asset)) ?? { wallet, asset, held: 0, incoming: 0 }
-        totals.set(balanceKey(wallet, asset), { ...known, held: known.held + held, incoming: known.incoming + incoming })
-      }
-      for (const { status, legs } of tables.hold.values()) {
-        if (status !== 'held') continue
-        add(legs[0].from, legs[0].asset, legs[0].remaining, 0)
-        add(legs[0].to, legs[0].asset, 0, legs[0].remaining)
-      }
       const part: Partial<Reader> = {
         sandbox: () => head,
         allBalances: () => [...tables.balance.values()],
-        openHoldTotals: () => [...totals.values()],
+        lockedLegs: () =>
+          [...tables.hold.values()].flatMap(({ legs }) => legs).filter(({ fundedAt, remaining }) => fundedAt !== null && remaining > 0),
         assets: () => [...tables.asset.values()],
         records: (after) => records.slice(after),
       }

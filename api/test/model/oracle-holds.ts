@@ -15,8 +15,8 @@ const createHold: Rule<'createHold'> = (world, { body }, now, as) => {
   check(cancelUntil === undefined || Date.parse(cancelUntil) > now, 'expiry_in_past')
   active(world, from, to)
   lawful(world, body)
-  const asked = new Set<Party>(body.acceptances)
-  if (as === to) asked.add('payer')
+  // Nobody is bound by another: a payer who does not ask itself is asked first.
+  const asked = new Set<Party>([...(as === to && !body.acceptances.includes('payer') ? (['payer'] as const) : []), ...body.acceptances])
   const acceptances = new Map([...asked].map((party) => [party, as === (party === 'payer' ? from : to)]))
   const proposed = [...acceptances.values()].includes(false)
   if (!proposed) funded(world, body)
@@ -43,7 +43,7 @@ const acceptHold: Rule<'acceptHold'> = (world, { id }, now, as) => {
   check(as === null || mine.length > 0, 'not_permitted')
   mustBe(hold, 'proposed')
   active(world, hold.from, hold.to)
-  const giving = (['payer', 'payee'] as const).find((party) => mine.includes(party) && hold.acceptances.get(party) === false)
+  const giving = mine.find((party) => hold.acceptances.get(party) === false)
   if (!giving) return undefined
   const last = [...hold.acceptances.values()].filter((done) => !done).length === 1
   if (last) funded(world, hold)

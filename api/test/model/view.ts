@@ -26,13 +26,23 @@ interface SeenTransfer {
 export interface SeenHold {
   readonly id: string
   readonly status: string
-  readonly legs: readonly { readonly from: string; readonly to: string; readonly asset: string }[]
+  readonly legs: readonly SeenLeg[]
+  /** Of all legs together; null where they are of several assets. */
+  readonly amount: number | null
+  readonly captured: number | null
+  readonly released: number | null
+  readonly remaining: number | null
+  readonly expiresAt: string
+  readonly acceptances: readonly { readonly party: string; readonly wallet: string; readonly acceptedAt: string | null }[]
+}
+interface SeenLeg {
+  readonly from: string
+  readonly to: string
+  readonly asset: string
   readonly amount: number
   readonly captured: number
   readonly released: number
   readonly remaining: number
-  readonly expiresAt: string
-  readonly acceptances: readonly { readonly party: string; readonly acceptedAt: string | null }[]
 }
 export interface SeenEvent {
   readonly seq: number
@@ -62,7 +72,7 @@ export function seen({ clock, assets, wallets, transfers, holds, events }: Snaps
     ),
     holds: sorted(
       holds.map(({ id, status, amount, captured, released, remaining, expiresAt, acceptances }) => {
-        const waits = acceptances.filter(({ acceptedAt }) => acceptedAt === null).map(({ party }) => party)
+        const waits = acceptances.filter(({ acceptedAt }) => acceptedAt === null).map(({ party, wallet }) => `${party} ${labelOf(wallet)}`)
         return [labelOf(id), { status, amounts: [amount, captured, released, remaining], expiresAt, waits: waits.sort() }]
       }),
     ),
@@ -96,7 +106,7 @@ export function foretold(world: World, real: number, known: number): View {
     ),
     holds: sorted(
       [...holds].map(([label, hold]) => {
-        const waits = [...hold.acceptances].filter(([, done]) => !done).map(([party]) => party as string)
+        const waits = [...hold.acceptances].filter(([, done]) => !done).map(([party]) => `${party} ${party === 'payer' ? hold.from : hold.to}`)
         const { amount, captured, released, status } = hold
         return [label, { status, amounts: [amount, captured, released, remaining(hold)], expiresAt: time(hold.expiresAt), waits: waits.sort() }]
       }),

@@ -1,8 +1,9 @@
 import { demo } from '../../core/demo-ids.ts'
-import { nowhere, ownKey, type Scenarios, type Step } from './scenario.ts'
+import { createHoldTemplate } from '../../hold-templates/create-hold-template.ts'
+import { closed, full, terms } from './before.ts'
+import { nowhere, ownKey, type Scenarios } from './scenario.ts'
 
-const closed = (id: string): Step => ({ op: 'closeWallet', id })
-const terms = { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 1000 }
+const templateBody = createHoldTemplate.example.body as object
 const someone = { 'Idempotency-Key': 'a name for a sandbox, long enough to be secret' }
 
 export const transfers: Scenarios = {
@@ -17,8 +18,8 @@ export const transfers: Scenarios = {
       body: { ...terms, asset: 'GIFT' },
       before: [{ op: 'createAsset', body: { code: 'GIFT', scale: 0, rules: { senders: ['business'] } } }],
     },
-    insufficient_funds: { body: { ...terms, amount: 89_001 } },
-    holding_limit_exceeded: { body: terms, before: [{ op: 'issueAsset', id: 'JPY', body: { to: demo.restaurant, amount: 9_939_000 } }] },
+    insufficient_funds: { body: { ...terms, amount: 81_001 } },
+    holding_limit_exceeded: { body: terms, before: [full] },
   },
   getTransfer: { transfer_not_found: { id: nowhere.transfer }, not_permitted: { actAs: demo.taxi } },
   listTransfers: {
@@ -55,7 +56,7 @@ export const assets: Scenarios = {
     asset_not_found: { id: 'NONE' },
     wallet_not_found: { body: { from: nowhere.wallet, amount: 1 } },
     wallet_frozen: { body: { from: demo.frozenWallet, amount: 1 } },
-    insufficient_funds: { body: { from: demo.guest, amount: 89_001 } },
+    insufficient_funds: { body: { from: demo.guest, amount: 81_001 } },
   },
 }
 
@@ -81,5 +82,8 @@ export const rest: Scenarios = {
   advanceClock: { clock_out_of_range: { body: { to: '2026-11-30T23:59:59.999Z' } } },
   createBatch: { batch_rejected: { body: { atomic: true, operations: [{ op: 'acceptHold', id: demo.seat }] } } },
   listEvents: { invalid_request: { query: { after: demo.payment } } },
+  createHoldTemplate: { template_name_taken: { body: { ...templateBody, name: 'escrow' } } },
+  getHoldTemplate: { hold_template_not_found: { id: 'none' } },
+  getOracle: { oracle_not_found: { id: nowhere.oracle } },
   getEvent: { event_not_found: { id: 'evt_00000000000000000000000099' } },
 }

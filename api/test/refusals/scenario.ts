@@ -22,14 +22,20 @@ export interface Scenario extends Omit<Step, 'op'> {
 /** Scenarios by operation and refusal. */
 export type Scenarios = Readonly<Record<string, Partial<Record<RefusalCode, Scenario>>>>
 
-/** As an ID: of what the last step before created. */
+/** As an ID, wherever it stands: of what the last step before created. */
 export const lastCreated = 'the last one created'
-/** As an ID: of the API key that sends the request. */
+/** As an ID, wherever it stands: of the API key that sends the request. */
 export const ownKey = 'the key that asks'
 
 const missing = (prefix: string) => `${prefix}_${'n0where'.padStart(26, '0')}`
 /** IDs that nothing has. */
-export const nowhere = { wallet: missing('wal'), hold: missing('hld'), transfer: missing('trf'), apiKey: missing('key') } as const
+export const nowhere = {
+  wallet: missing('wal'),
+  hold: missing('hld'),
+  transfer: missing('trf'),
+  apiKey: missing('key'),
+  oracle: missing('orc'),
+} as const
 
 function useCaseNamed(operationId: string): UseCase {
   const found = useCases.find((useCase) => useCase.operationId === operationId)
@@ -54,15 +60,15 @@ export function requestOf({ op, id, body, query, actAs, headers }: Step) {
 /** Plays a scenario up to its end: the answer to the call that should be refused. */
 export async function play(app: TestApp, key: string, op: string, { before = [], ...last }: Scenario): Promise<Result> {
   let created = ''
+  const fillIn = (_name: string, value: unknown) => (value === lastCreated ? created : value === ownKey ? parseApiKey(key)?.keyId : value)
   const send = (step: Step) => {
-    const ids: Record<string, string> = { [lastCreated]: created, [ownKey]: parseApiKey(key)?.keyId ?? '' }
-    const { method, path, ...rest } = requestOf({ ...step, ...(step.id && ids[step.id] !== undefined ? { id: ids[step.id]! } : {}) })
+    const { method, path, ...rest } = requestOf(JSON.parse(JSON.stringify(step), fillIn))
     return app.call(method, path, useCaseNamed(step.op).scope === null ? rest : { key, ...rest })
   }
   for (const step of before) {
     const { status, body } = await send(step)
     if (status >= 300) throw new Error(`${step.op} was to prepare the refusal of ${op}, but: ${JSON.stringify(body)}`)
-    created = body.id ?? created
+    if (status === 201) created = body.id ?? created
   }
   return send({ op, ...last })
 }

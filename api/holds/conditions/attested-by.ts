@@ -1,0 +1,62 @@
+import { z } from '@hono/zod-openapi'
+import { holdId, oracleId } from '../../core/schemas.ts'
+import { type Signed, signedSchema, verifySigned } from '../../core/signed.ts'
+import { conditionType } from './condition.ts'
+import { type EvidenceData, evidenceData } from './evidence.ts'
+import { expression, expressionFault, holdsTrue } from './expression.ts'
+
+interface AttestedBy {
+  readonly oracle: string
+  readonly statement: string
+  readonly where?: string | undefined
+}
+
+/** It names its hold, so it says nothing of another one. */
+interface Attestation {
+  readonly hold: string
+  readonly statement: string
+  readonly data?: EvidenceData | undefined
+}
+
+const attestationType = 'kariosae.attestation.v1'
+const statement = z.string().min(1).max(100).openapi({ description: 'What the oracle says', example: 'registration-transferred' })
+
+/** A registered oracle says so under its key, whoever brings it. */
+export const attestedBy = conditionType<AttestedBy, { readonly attestation: Signed<Attestation> }>({
+  name: 'attestedBy',
+  schema: z.strictObject({ oracle: oracleId, statement, where: expression.optional() }),
+  met({ oracle, statement, where }, { hold }) {
+    const told = hold.evidence.find((one) => one.kind === 'attestation' && one.name === statement && one.by === oracle)
+    return told !== undefined && (where === undefined || holdsTrue(where, (told.data as Signed<Attestation>).body.data ?? {}))
+  },
+  describe({ oracle, statement, where }) {
+    return {
+      en: `the oracle ${oracle} has attested "${statement}"${where === undefined ? '' : ` with ${where}`}`,
+      ja: `オラクル${oracle}が「${statement}」${where === undefined ? '' : `（${where}）`}を証明した`,
+    }
+  },
+  names: ({ oracle }) => ({ oracles: [oracle] }),
+  fault({ where }) {
+    const fault = where === undefined ? undefined : expressionFault(where)
+    return fault && `where ${fault}`
+  },
+  evidence: {
+    field: 'attestation',
+    schema: z.strictObject({
+      attestation: signedSchema(
+        attestationType,
+        z.strictObject({ hold: holdId, statement, data: evidenceData.optional() }),
+        oracleId,
+      ) as unknown as z.ZodType<Signed<Attestation>>,
+    }),
+    judge({ attestation }, condition, { hold, oracle }) {
+      const { kid, body } = attestation
+      if (kid !== condition.oracle || body.statement !== condition.statement) return 'unasked'
+      if (body.hold !== hold.id) return { fault: `attestation.body.hold is ${body.hold}; an attestation is for one hold only` }
+      const key = oracle(kid)?.publicKey
+      if (key === undefined || !verifySigned(attestation, key)) return { fault: `attestation.sig is no signature of ${kid} over type and body` }
+      // Kept whole: whoever reads the hold can check it again.
+      return { kind: 'attestation', name: body.statement, by: kid, data: attestation }
+    },
+  },
+})

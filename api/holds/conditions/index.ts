@@ -1,0 +1,84 @@
+import { z } from '@hono/zod-openapi'
+import type { Condition } from '../../core/model.ts'
+import type { Text } from '../../core/use-case.ts'
+import { after } from './after.ts'
+import { all } from './all.ts'
+import { any } from './any.ts'
+import { approvedBy } from './approved-by.ts'
+import { atLeast } from './at-least.ts'
+import { attestedBy } from './attested-by.ts'
+import { before } from './before.ts'
+import type { ConditionType, Facts, Names } from './condition.ts'
+import { fulfillment } from './fulfillment.ts'
+import { holdStatus } from './hold-status.ts'
+import { pickedUnion } from './picked-union.ts'
+import { preimage } from './preimage.ts'
+import { signal } from './signal.ts'
+
+/** Every type of condition there is. A new one is its file and its line here. */
+const types: readonly ConditionType<unknown, unknown>[] = [
+  all,
+  any,
+  atLeast,
+  after,
+  before,
+  approvedBy,
+  signal,
+  attestedBy,
+  preimage,
+  fulfillment,
+  holdStatus,
+]
+
+export const conditionTypes = new Map(types.map((type) => [type.name, type]))
+
+const shapes = new Map(types.map(({ name, schema }) => [name, z.strictObject({ [name]: schema })]))
+const typeNames = [...shapes.keys()].join(', ')
+
+const union = pickedUnion<Condition>([...shapes.values()], (value) => {
+  if (value === undefined) return { message: 'is required' }
+  if (typeof value !== 'object' || value === null) return { message: `must be an object with one field, the type of condition: ${typeNames}` }
+  const [name, more] = Object.keys(value)
+  if (name === undefined) return { message: `must have one field, the type of condition: ${typeNames}` }
+  const unknown = [name, more].find((key) => key !== undefined && !shapes.has(key))
+  if (unknown !== undefined) return { message: `is no type of condition; there are ${typeNames}`, path: [unknown] }
+  return more === undefined ? shapes.get(name)! : { message: 'must have exactly one field; put several conditions into all, any or atLeast' }
+}).openapi('Condition', { description: 'An object with one field, whose name is the type of condition' })
+
+/** Exactly one field, whose name is the type. Lazy, so that documents refer to it by its name, also where it may be null. */
+export const conditionSchema: z.ZodType<Condition> = z.lazy(() => union)
+
+function typeOf(condition: Condition): { type: ConditionType<unknown, unknown>; value: unknown } {
+  const [entry] = Object.entries(condition)
+  return { type: conditionTypes.get(entry![0])!, value: entry![1] }
+}
+
+/** Is it true? */
+export function isMet(condition: Condition, facts: Omit<Facts, 'met'>): boolean {
+  const met = (inner: Condition): boolean => {
+    const { type, value } = typeOf(inner)
+    return type.met(value, { ...facts, met })
+  }
+  return met(condition)
+}
+
+/** A clause for "If …," and, in Japanese, for …場合. */
+export function describeCondition(condition: Condition): Text {
+  const { type, value } = typeOf(condition)
+  return type.describe(value, describeCondition)
+}
+
+/** The condition and all that is inside it. */
+export function everyCondition(condition: Condition): { type: ConditionType<unknown, unknown>; value: unknown }[] {
+  const one = typeOf(condition)
+  return [one, ...(one.type.inner?.(one.value) ?? []).flatMap(everyCondition)]
+}
+
+export function namesIn(condition: Condition): Required<Names> {
+  const all = everyCondition(condition).map(({ type, value }) => type.names?.(value) ?? {})
+  return {
+    roles: all.flatMap(({ roles = [] }) => roles),
+    holds: all.flatMap(({ holds = [] }) => holds),
+    oracles: all.flatMap(({ oracles = [] }) => oracles),
+  }
+}

@@ -1,0 +1,124 @@
+import { demo } from '../core/demo-ids.ts'
+import type { Evidence, Hold } from '../core/model.ts'
+import type { Refusal } from '../core/refusals.ts'
+import type { State } from '../core/state.ts'
+import { type Context, command, isRefusal, refuse } from '../core/use-case.ts'
+import { conditionTypes, everyCondition } from './conditions/index.ts'
+import { pickedUnion } from './conditions/picked-union.ts'
+import { asksFor } from './engine/by-itself.ts'
+import { withEvidence } from './engine/evidence.ts'
+import { checkSignalAmount } from './engine/limits.ts'
+import { actingAmong, checkInvolved } from './engine/parties.ts'
+import { enactEvidence } from './engine/react.ts'
+import { step } from './engine/step.ts'
+import { checkHeld, checkSteps, findHold } from './hold.ts'
+import { holdSchema } from './hold-schema.ts'
+import { conditionsOf } from './terms/conditions-of.ts'
+
+/** Pieces of evidence that one hold keeps: of each kind, name and giver the newest. */
+const maxEvidence = 50
+
+type Piece = Readonly<Record<string, unknown>>
+const kinds = [...conditionTypes.values()].flatMap(({ evidence }) => evidence ?? [])
+const fields = [...new Set(kinds.map(({ field }) => field))]
+
+/** One schema per kind of evidence, told apart by the field that only it has. */
+const schemas = new Map(kinds.map((kind) => [kind.field, kind.schema]))
+const body = pickedUnion<Piece>([...schemas.values()], (value) => {
+  const given = typeof value === 'object' && value !== null ? fields.filter((field) => field in value) : []
+  return given.length === 1 ? schemas.get(given[0]!)! : { message: `must have exactly one of ${fields.join(', ')}`, path: [given[1] ?? fields[0]!] }
+}).openapi('HoldSignal')
+
+export const sendSignal = command({
+  operationId: 'sendSignal',
+  method: 'post',
+  path: '/v1/holds/{id}/signals',
+  tag: 'Holds',
+  summary: { en: 'Hand in what a condition waits for', ja: '条件が待つ事実を届ける' },
+  description: {
+    en: 'A signal with data, an approval, an attestation signed by an oracle, or a preimage. What becomes true by it happens in the same commit, and the answer shows it. Only what a condition of the hold asks for is taken, and only from those it names.',
+    ja: 'データ付きのシグナル、承認、オラクルが署名した証明、または原像を届けます。それによって満たされた条件の結果は同じ処理の中で実行され、応答に現れます。条件が求めるものを、条件に定めた者からだけ受け取ります。',
+  },
+  scope: 'write',
+  walletKeys: true,
+  body,
+  answer: { status: 200, schema: holdSchema },
+  refusals: [
+    'hold_not_found',
+    'not_permitted',
+    'already_captured',
+    'already_released',
+    'hold_expired',
+    'hold_not_open',
+    'evidence_not_expected',
+    'evidence_invalid',
+    'exceeds_hold',
+    'limit_exceeded',
+    'wallet_frozen',
+    'wallet_closed',
+    'holding_limit_exceeded',
+    'too_many_steps',
+  ],
+  example: { id: demo.parcel, body: { signal: 'delivered' } },
+  reads: ({ id }) => ({ holds: [id] }),
+  decide(state, { id, body }, context) {
+    const { now, caller } = context
+    const hold = findHold(state, id)
+    if (isRefusal(hold)) return hold
+    const refused = checkInvolved(caller, hold) ?? checkOpen(hold)
+    if (refused) return refused
+    const piece = judge(state, hold, body, context)
+    if (isRefusal(piece)) return piece
+    const wrong =
+      (isRepeated(hold, piece) ? checkHeld(hold) : undefined) ??
+      (piece.kind === 'signal' ? checkSignalAmount(hold, piece.name, piece.data) : undefined)
+    if (wrong) return wrong
+    const evidence = withEvidence(hold, piece, now)
+    const tooMany = evidence.length > maxEvidence ? refuse('too_many_steps', `Hold ${id} has ${maxEvidence} pieces of evidence.`) : checkSteps(hold)
+    if (tooMany) return tooMany
+    const told = {
+      action: 'signal' as const,
+      at: now,
+      by: piece.by?.startsWith('wal_') ? piece.by : caller.wallet,
+      evidence: [piece],
+    }
+    const given = typeof body['memo'] === 'string' ? body['memo'] : null
+    return enactEvidence(step(hold, { evidence }, { ...told, memo: given }, 'hold.signalled'), state, context, evidence.at(-1)!)
+  },
+})
+
+/** While it is proposed or disputed too, facts may come to be known. They act when the hold is held again. */
+function checkOpen(hold: Hold) {
+  return hold.status === 'proposed' || hold.status === 'disputed' ? undefined : checkHeld(hold)
+}
+
+/** What sets something off each time it comes must not come in vain. */
+function isRepeated({ terms }: Hold, piece: Pick<Evidence, 'kind' | 'name'>): boolean {
+  return terms.rules.some((rule) => rule.repeat && asksFor(rule, piece))
+}
+
+type Judged = Pick<Evidence, 'kind' | 'name' | 'by' | 'data'>
+
+/** Asks every condition of the hold whether this is what it waits for. The best answer counts. */
+function judge(
+  state: State,
+  hold: Hold,
+  piece: Piece,
+  { now, caller }: Context,
+): Judged | Refusal<'not_permitted' | 'evidence_not_expected' | 'evidence_invalid'> {
+  const giver = { now, hold, among: (roles: readonly string[]) => actingAmong(caller, hold, roles), oracle: (id: string) => state.find('oracle', id) }
+  const asked = conditionsOf(hold.terms).flatMap(({ condition }) => everyCondition(condition))
+  let fault: string | undefined
+  let forbidden = false
+  for (const { type, value } of asked) {
+    if (!type.evidence || !(type.evidence.field in piece)) continue
+    const answer = type.evidence.judge(piece, value, giver)
+    if (answer === 'forbidden') forbidden = true
+    else if (answer !== 'unasked' && 'kind' in answer) return answer
+    else if (answer !== 'unasked') fault = answer.fault
+  }
+  const field = fields.find((one) => one in piece)
+  if (fault !== undefined) return refuse('evidence_invalid', `${fault}.`, field)
+  if (forbidden) return refuse('not_permitted', `This request acts as ${caller.wallet}, from whom no condition of ${hold.id} takes this.`)
+  return refuse('evidence_not_expected', `No condition of ${hold.id} waits for this ${field}.`, field)
+}
