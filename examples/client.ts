@@ -82,6 +82,21 @@ export interface Wallet {
   balances: { asset: string; posted: number; held: number; incoming: number; available: number }[]
 }
 
+export interface Payment {
+  from: string
+  to: string
+  asset: string
+  amount: number
+}
+
+export interface Evidence {
+  kind: 'signal' | 'approval' | 'attestation' | 'preimage'
+  name: string
+  /** The wallet or oracle that gave it. */
+  by: string | null
+  data: Record<string, unknown> | null
+}
+
 export interface Hold {
   id: string
   status: string
@@ -89,6 +104,36 @@ export interface Hold {
   captured: number
   released: number
   remaining: number
+  template: { name: string; version: number } | null
+  evidence: Evidence[]
+  history: Step[]
+}
+
+/** Who did what to a hold and when, by which rule and evidence, and what moved. */
+export interface Step {
+  at: string
+  /** Null for what happens by itself, and for the sandbox's own key. */
+  by: string | null
+  action: string
+  amount: number | null
+  rule: string | null
+  outcome: string | null
+  evidence: Evidence[]
+  payments: Payment[]
+  returned: Returned[]
+  memo: string | null
+}
+
+export interface Returned {
+  to: string
+  asset: string
+  amount: number
+}
+
+/** What would happen to a hold, and to holds that look at it. */
+export interface Preview {
+  refusal: { code: string; detail: string } | null
+  effects: { id: string; status: string; payments: Payment[]; returned: Returned[] }[]
 }
 
 export interface Audit {

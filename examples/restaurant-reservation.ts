@@ -1,132 +1,86 @@
 /**
- * A table for four, and the six ways it can end.
+ * A table for four, and the six ways it can end, under the template `reservation`.
  *
- * A guest with 20,000 JPY asks a restaurant for a table in seven days. The moment the restaurant accepts, 8,000 JPY is
- * held: still the guest's, but promised. The guest may cancel until two days before. Guest and restaurant each act with
- * an API key that is bound to their own wallet.
+ * A guest with 20,000 JPY books a table for day 7. When the restaurant accepts, 8,000 JPY is held: still the guest's, but
+ * promised. Cancelling is free until 48 hours before and then costs 30 %; in the last 24 hours it costs 50 %. A guest who
+ * has not come half an hour after the start pays all of it. Guest and restaurant each act with a key of their own.
  *
  *   node examples/restaurant-reservation.ts [url]
  */
-import { type Audit, type Client, connect, type Hold, refusalOf, type Wallet } from './client.ts'
+import type { Hold, Preview } from './client.ts'
+import { openScene, type Party } from './scene.ts'
 
-const url = process.argv[2] ?? process.env['KARIOSAE_URL'] ?? 'http://127.0.0.1:8787'
-
-const { apiKey } = await connect(url).post<{ apiKey: string }>('/v1/sandboxes')
-const operator = connect(url, apiKey)
-await operator.post('/v1/assets', { code: 'JPY', scale: 0, kind: 'money' })
-await operator.post('/v1/clock/freeze') // From here on a day passes only when we say so.
-console.log('A table for four in seven days. Each time the guest has 20,000 JPY and asks the restaurant to accept a hold of 8,000.')
+const scene = await openScene({ code: 'JPY', scale: 0 })
 
 {
-  const { restaurant, hold, show } = await reserve('1. The guest comes and pays 6,400')
-  await pass('P7D')
+  const { guest, restaurant, hold } = await reserve('1. The guest comes and pays 6,400 JPY of 8,000')
+  for (const day of [4, 5.5, 6.5]) scene.say(`what if the guest cancels on day ${day}? ${await fee(guest, hold, day)}`)
+  await scene.moveTo(7)
+  await restaurant.post(`${hold}/signals`, { signal: 'arrived' })
   await restaurant.post(`${hold}/capture`, { amount: 6_400 })
-  await show('day 7: the restaurant captures 6,400')
+  await scene.show('the guest comes, the restaurant takes 6,400', hold)
 }
 {
-  const { guest, hold, show } = await reserve('2. The guest cancels in time')
-  await pass('P4D')
+  const { guest, hold } = await reserve('2. The guest cancels early: free')
+  await scene.moveTo(4)
   await guest.post(`${hold}/cancel`)
-  await show('day 4: the guest cancels')
+  await scene.show('the guest cancels', hold)
 }
 {
-  const { guest, restaurant, hold, show } = await reserve('3. The guest cancels late')
-  await pass('P6D')
-  const { title, code } = await refusalOf(guest.post(`${hold}/cancel`))
-  await show('day 6: the guest tries to cancel', `refused: ${title} (${code})`)
-  await restaurant.post(`${hold}/capture`, { amount: 4_000 })
-  await show('day 6: the restaurant keeps a fee of 4,000')
+  const { guest, hold } = await reserve('3. The guest cancels late: 30 %')
+  await scene.moveTo(5.5)
+  await guest.post(`${hold}/cancel`)
+  await scene.show('the guest cancels: 2,400 is the fee', hold)
+  await scene.tell(hold)
 }
 {
-  const { restaurant, hold, show } = await reserve('4. The guest does not show')
-  await pass('P7DT3H')
-  await restaurant.post(`${hold}/capture`)
-  await show('day 7, late: the restaurant captures all')
+  const { guest, hold } = await reserve('4. The guest does not come: all, by itself')
+  await scene.moveTo(7)
+  await scene.refused('the guest tries to cancel at the start', guest.post(`${hold}/cancel`))
+  await scene.moveTo(8)
+  await scene.show('nobody did anything', hold)
+  await scene.tell(hold)
 }
 {
-  const { restaurant, hold, show } = await ask('5. The restaurant declines')
+  const { restaurant, hold } = await reserve('5. The restaurant cancels: it costs the guest nothing')
+  await scene.moveTo(6.5)
+  await restaurant.post(`${hold}/release`, { memo: 'The kitchen is flooded' })
+  await scene.show('the restaurant cancels', hold)
+}
+{
+  const { restaurant, hold } = await ask('6. The restaurant declines')
   await restaurant.post(`${hold}/decline`)
-  await show('the restaurant declines')
+  await scene.show('the restaurant declines', hold)
 }
-{
-  const { restaurant, hold, show } = await reserve('6. The restaurant forgets')
-  await pass('P8D')
-  await show('day 8: nobody did anything')
-  const { title, code } = await refusalOf(restaurant.post(`${hold}/capture`))
-  await show('day 8: the restaurant tries to capture', `refused: ${title} (${code})`)
-}
-
-const audit = await operator.get<Audit>('/v1/audit')
-const [yen] = audit.assets
-console.log(`\nAudit: ${audit.ok ? 'ok' : 'NOT OK'}, ${audit.differences.length} differences`)
-console.log(`JPY issued ${money(yen?.supply)}, owned ${money(yen?.posted)}, held ${money(yen?.held)}, incoming ${money(yen?.incoming)}`)
+await scene.audit()
 
 /** Two new wallets; the guest asks. Nothing is locked yet. */
 async function ask(title: string) {
-  const guest = await openWallet('Guest', 'person')
-  const restaurant = await openWallet('Restaurant', 'business')
-  await operator.post('/v1/assets/JPY/issue', { to: guest.wallet, amount: 20_000 })
-
-  const { now } = await operator.get<{ now: string }>('/v1/clock')
-  const asked = await guest.client.post<Hold>('/v1/holds', {
-    from: guest.wallet,
-    to: restaurant.wallet,
-    asset: 'JPY',
-    amount: 8_000,
-    acceptances: ['payee'],
-    cancelUntil: daysAfter(now, 5),
-    expiresAt: daysAfter(now, 8),
+  const guest = await scene.party('Guest', 'person', { JPY: 20_000 })
+  const restaurant = await scene.party('Restaurant', 'business')
+  scene.begin(title, guest, restaurant)
+  const { id } = await guest.post<Hold>('/v1/holds', {
+    template: 'reservation',
+    parameters: { guest: guest.wallet, business: restaurant.wallet, asset: 'JPY', amount: 8_000, start: scene.at(7) },
     memo: 'Table for four',
   })
-
-  const hold = `/v1/holds/${asked.id}`
-  const show = async (event: string, refusal?: string) => {
-    if (refusal) console.log(`   ${event.padEnd(44)}${refusal}`)
-    else console.log(`   ${event.padEnd(44)}${await balances(guest, restaurant, hold)}`)
-  }
-  console.log(`\n${title.padEnd(47)}hold       guest: free    held   restaurant: free  incoming`)
-  await show('the guest asks for a table')
-  return { guest: guest.client, restaurant: restaurant.client, hold, show }
+  const hold = `/v1/holds/${id}`
+  await scene.show('the guest asks for a table', hold)
+  return { guest, restaurant, hold }
 }
 
 /** The restaurant accepts what the guest asked for. 8,000 JPY is held at this moment. */
 async function reserve(title: string) {
   const asked = await ask(title)
   await asked.restaurant.post(`${asked.hold}/accept`)
-  await asked.show('the restaurant accepts')
+  await scene.show('the restaurant accepts', asked.hold)
   return asked
 }
 
-interface Party {
-  wallet: string
-  client: Client
-}
-
-/** A wallet, and a client whose key can act only as this wallet. */
-async function openWallet(name: string, kind: 'person' | 'business'): Promise<Party> {
-  const { id } = await operator.post<Wallet>('/v1/wallets', { name, kind })
-  const { apiKey } = await operator.post<{ apiKey: string }>('/v1/api-keys', { scopes: ['read', 'write'], wallet: id })
-  return { wallet: id, client: connect(url, apiKey) }
-}
-
-/** Each party reads its own wallet, with its own key. */
-async function balances(guest: Party, restaurant: Party, hold: string): Promise<string> {
-  const { status } = await guest.client.get<Hold>(hold)
-  const [payer] = (await guest.client.get<Wallet>(`/v1/wallets/${guest.wallet}`)).balances
-  const [payee] = (await restaurant.client.get<Wallet>(`/v1/wallets/${restaurant.wallet}`)).balances
-  const columns = [money(payer?.available).padStart(11), money(payer?.held).padStart(8)]
-  return [status.padEnd(11), ...columns, money(payee?.available).padStart(19), money(payee?.incoming).padStart(10)].join('')
-}
-
-async function pass(duration: string): Promise<void> {
-  await operator.post('/v1/clock/advance', { by: duration })
-}
-
-function daysAfter(time: string, days: number): string {
-  return new Date(Date.parse(time) + days * 24 * 60 * 60 * 1000).toISOString()
-}
-
-/** A wallet that never saw the asset has no balance of it. */
-function money(amount = 0): string {
-  return amount.toLocaleString('en-US')
+/** Asks without doing it: what would it cost the guest to cancel on that day? */
+async function fee(guest: Party, hold: string, day: number): Promise<string> {
+  const { effects } = await guest.get<Preview>(`${hold}/preview?action=cancel&at=${scene.at(day)}`)
+  const paid = effects[0]?.payments[0]?.amount ?? 0
+  const returned = effects[0]?.returned[0]?.amount ?? 0
+  return `${scene.money(paid)} to the restaurant, ${scene.money(returned)} back`
 }

@@ -1,39 +1,36 @@
 /**
- * A taxi ride with a cap: the fare is not known when the ride begins, but it can never exceed what was held.
+ * A taxi ride with a cap, under the template `cappedCharge`: the fare is not known when the ride begins, but it can never
+ * exceed what was held. What is not needed is free again at once.
  *
  *   node examples/taxi-cap.ts [url]
  */
-import { connect, type Hold, refusalOf, type Wallet } from './client.ts'
+import type { Hold } from './client.ts'
+import { openScene } from './scene.ts'
 
-const url = process.argv[2] ?? process.env['KARIOSAE_URL'] ?? 'http://127.0.0.1:8787'
+const scene = await openScene({ code: 'JPY', scale: 0 })
+const rider = await scene.party('Rider', 'person', { JPY: 20_000 })
+const taxi = await scene.party('Taxi', 'business')
 
-// The demo fixture comes with wallets and yen. The sandbox's own key may act for both sides.
-const { apiKey } = await connect(url).post<{ apiKey: string }>('/v1/sandboxes', { fixture: 'demo' })
-const api = connect(url, apiKey)
-const rider = 'wal_0000000000000000000000hana'
-const taxi = 'wal_00000000000000000000000cab'
+scene.begin('A ride for at most 5,000 JPY', rider, taxi)
+const { id } = await rider.post<Hold>('/v1/holds', {
+  template: 'cappedCharge',
+  parameters: { payer: rider.wallet, payee: taxi.wallet, asset: 'JPY', cap: 5_000, expiresAt: scene.at(1) },
+  memo: 'To the airport',
+})
+const hold = `/v1/holds/${id}`
+await scene.show('the rider gets in: 5,000 is held', hold)
 
-await show('before the ride')
-const { id } = await api.post<Hold>('/v1/holds', { from: rider, to: taxi, asset: 'JPY', amount: 5_000, memo: 'Ride, at most 5,000' })
-await show('5,000 is held')
+await scene.refused('the driver asks for 5,200', taxi.post(`${hold}/capture`, { amount: 5_200 }))
+await taxi.post(`${hold}/capture`, { amount: 3_800 })
+await scene.show('the driver takes 3,800', hold)
+await scene.refused('the driver asks for 500 more', taxi.post(`${hold}/capture`, { amount: 500 }))
 
-const { title, code } = await refusalOf(api.post(`/v1/holds/${id}/capture`, { amount: 5_200 }))
-console.log(`the driver asks for 5,200   refused: ${title} (${code})`)
-
-const { status, captured, released } = await api.post<Hold>(`/v1/holds/${id}/capture`, { amount: 3_800 })
-await show('the driver takes 3,800')
-console.log(`the hold is ${status}: ${money(captured)} to the taxi, ${money(released)} back to the rider`)
-
-async function show(event: string): Promise<void> {
-  const [from, to] = [await yenOf(rider), await yenOf(taxi)]
-  console.log(`${event.padEnd(28)}rider ${money(from?.available).padStart(6)} free   taxi ${money(to?.available).padStart(5)}`)
-}
-
-async function yenOf(wallet: string) {
-  const { balances } = await api.get<Wallet>(`/v1/wallets/${wallet}`)
-  return balances.find(({ asset }) => asset === 'JPY')
-}
-
-function money(amount = 0): string {
-  return amount.toLocaleString('en-US')
-}
+scene.begin('The driver never asks', rider, taxi)
+const second = await rider.post<Hold>('/v1/holds', {
+  template: 'cappedCharge',
+  parameters: { payer: rider.wallet, payee: taxi.wallet, asset: 'JPY', cap: 5_000, expiresAt: scene.at(1) },
+})
+await scene.show('5,000 is held', `/v1/holds/${second.id}`)
+await scene.moveTo(1)
+await scene.show('the hold expires, everything is free again', `/v1/holds/${second.id}`)
+await scene.audit()
