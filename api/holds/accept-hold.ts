@@ -1,47 +1,29 @@
 import { demo } from '../core/demo-ids.ts'
 import { noBody } from '../core/schemas.ts'
-import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
+import { accept, refuse } from '../core/use-case.ts'
 import { checkLocks, fund } from './engine/funding.ts'
 import { enact } from './engine/react.ts'
 import { step } from './engine/step.ts'
-import { acceptancesBy, checkLegsActive, checkProposed, findHold } from './hold.ts'
-import { holdSchema, presentHold } from './hold-schema.ts'
+import { acceptancesBy, checkLegsActive, checkProposed } from './hold.ts'
+import { holdAction } from './hold-action.ts'
+import { presentHold } from './hold-schema.ts'
 
-export const acceptHold = command({
+export const acceptHold = holdAction({
   operationId: 'acceptHold',
-  method: 'post',
   path: '/v1/holds/{id}/accept',
-  tag: 'Holds',
   summary: { en: 'Accept a proposed hold', ja: '提案された仮押さえを承諾する' },
   description: {
     en: 'A payer who accepts funds its legs: their value is locked, once nobody else is still to be asked. When all have accepted, the hold is held.',
     ja: '支払人が承諾すると、他に承諾待ちの当事者がいなければ、そのレッグの価値が留保されます。全員が承諾すると仮押さえが成立します。',
   },
-  scope: 'write',
-  walletKeys: true,
   body: noBody,
-  answer: { status: 200, schema: holdSchema },
-  refusals: [
-    'hold_not_found',
-    'not_permitted',
-    'already_captured',
-    'already_released',
-    'hold_expired',
-    'hold_not_open',
-    'wallet_frozen',
-    'wallet_closed',
-    'insufficient_funds',
-    'holding_limit_exceeded',
-  ],
+  refusals: ['wallet_frozen', 'wallet_closed', 'insufficient_funds', 'holding_limit_exceeded'],
   example: { id: demo.request, body: {} },
-  reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id }, context) {
+  decide(state, hold, _body, context) {
     const { now, caller } = context
-    const hold = findHold(state, id)
-    if (isRefusal(hold)) return hold
     const asked = acceptancesBy(caller, hold)
     if (asked.length === 0 && caller.wallet !== null)
-      return refuse('not_permitted', `This request acts as ${caller.wallet}, whose acceptance ${id} does not need.`)
+      return refuse('not_permitted', `This request acts as ${caller.wallet}, whose acceptance ${hold.id} does not need.`)
     const refused = checkProposed(hold) ?? checkLegsActive(state, hold)
     if (refused) return refused
     const wallet = asked.find(({ acceptedAt }) => acceptedAt === null)?.wallet

@@ -7,35 +7,25 @@ import { assignedOf } from '../core/moves.ts'
 import type { Refusal } from '../core/refusals.ts'
 import { amount } from '../core/schemas.ts'
 import type { State } from '../core/state.ts'
-import { accept, command, isRefusal, refuse } from '../core/use-case.ts'
+import { accept, refuse } from '../core/use-case.ts'
 import { checkLocks } from './engine/funding.ts'
 import { checkActing } from './engine/parties.ts'
 import { enact } from './engine/react.ts'
 import { step } from './engine/step.ts'
-import { checkHeld, checkLegsActive, checkOneLeg, checkSteps, findHold, walletOf } from './hold.ts'
-import { holdSchema, presentHold } from './hold-schema.ts'
+import { checkHeld, checkLegsActive, checkOneLeg, checkSteps, walletOf } from './hold.ts'
+import { holdAction } from './hold-action.ts'
+import { presentHold } from './hold-schema.ts'
 
-export const adjustHold = command({
+export const adjustHold = holdAction({
   operationId: 'adjustHold',
-  method: 'post',
   path: '/v1/holds/{id}/adjust',
-  tag: 'Holds',
   summary: { en: 'Change the amount of a hold', ja: '仮押さえの額を変更する' },
   description: {
     en: '`amount` is the new total, so repeating the call is harmless. The payer raises it, the payee lowers it.',
     ja: 'amount は新しい総額なので、繰り返しても安全です。増額は支払人、減額は支払先が行います。',
   },
-  scope: 'write',
-  walletKeys: true,
   body: z.strictObject({ amount }).openapi('AdjustHold'),
-  answer: { status: 200, schema: holdSchema },
   refusals: [
-    'hold_not_found',
-    'not_permitted',
-    'already_captured',
-    'already_released',
-    'hold_expired',
-    'hold_not_open',
     'invalid_request',
     'exceeds_hold',
     'wallet_frozen',
@@ -46,11 +36,8 @@ export const adjustHold = command({
     'too_many_steps',
   ],
   example: { id: demo.seat, body: { amount: 10_000 } },
-  reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id, body }, context) {
+  decide(state, hold, body, context) {
     const { now, caller } = context
-    const hold = findHold(state, id)
-    if (isRefusal(hold)) return hold
     const leg = hold.legs[0]!
     const more = body.amount - leg.amount
     const who = more === 0 ? ['payer', 'payee'] : more > 0 ? ['payer'] : ['payee']

@@ -4,37 +4,26 @@ import { checkActive, checkAssetRules, checkHoldingLimit, findWallet } from '../
 import { demo } from '../core/demo-ids.ts'
 import { assignedOf } from '../core/moves.ts'
 import { amount, memo, walletId } from '../core/schemas.ts'
-import { command, isRefusal, refuse } from '../core/use-case.ts'
+import { isRefusal, refuse } from '../core/use-case.ts'
 import { checkActing } from './engine/parties.ts'
 import { enact } from './engine/react.ts'
 import { step } from './engine/step.ts'
-import { checkHeld, checkOneLeg, checkSteps, findHold, walletOf } from './hold.ts'
-import { holdSchema } from './hold-schema.ts'
+import { checkHeld, checkOneLeg, checkSteps, walletOf } from './hold.ts'
+import { holdAction } from './hold-action.ts'
 
 /** Each is looked at whenever the hold is. */
 const maxAssignments = 20
 
-export const assignHold = command({
+export const assignHold = holdAction({
   operationId: 'assignHold',
-  method: 'post',
   path: '/v1/holds/{id}/assign',
-  tag: 'Holds',
   summary: { en: 'Assign the receipt of a hold to a lender', ja: '仮押さえの受取りを貸し手に譲渡する' },
   description: {
     en: 'The payee lets somebody else be paid first, `amount` of what it will receive: collateral for a loan. Nobody can assign twice what exists once, and what is assigned the payee can no longer give back.',
     ja: '支払先が、将来の受取りのうち amount を、他の者に優先して支払わせます（借入れの担保）。同じ受取りを二重に譲渡することはできず、譲渡した分を支払先が解放することもできません。',
   },
-  scope: 'write',
-  walletKeys: true,
   body: z.strictObject({ to: walletId, amount, memo: memo.optional() }).openapi('AssignHold'),
-  answer: { status: 200, schema: holdSchema },
   refusals: [
-    'hold_not_found',
-    'not_permitted',
-    'already_captured',
-    'already_released',
-    'hold_expired',
-    'hold_not_open',
     'invalid_request',
     'same_wallet',
     'wallet_not_found',
@@ -46,11 +35,9 @@ export const assignHold = command({
     'too_many_steps',
   ],
   example: { id: demo.seat, body: { to: demo.taxi, amount: 5000 } },
-  reads: ({ id, body }) => ({ newToHolds: [[id, body.to]] }),
-  decide(state, { id, body }, context) {
+  reads: (id, body) => ({ newToHolds: [[id, body.to]] }),
+  decide(state, hold, body, context) {
     const { now, caller } = context
-    const hold = findHold(state, id)
-    if (isRefusal(hold)) return hold
     const refused = checkActing(caller, hold, ['payee']) ?? checkHeld(hold) ?? checkOneLeg(hold)
     if (refused) return refused
     const leg = hold.legs[0]!
@@ -62,10 +49,10 @@ export const assignHold = command({
     if (body.amount > free)
       return refuse(
         'exceeds_hold',
-        `Of the receipt of ${id}, ${formatAmount(free, asset)} is not assigned yet; ${formatAmount(body.amount, asset)} was asked for.`,
+        `Of the receipt of ${hold.id}, ${formatAmount(free, asset)} is not assigned yet; ${formatAmount(body.amount, asset)} was asked for.`,
         'amount',
       )
-    if (leg.assignments.length >= maxAssignments) return refuse('invalid_request', `${id} has ${maxAssignments} assignments already.`)
+    if (leg.assignments.length >= maxAssignments) return refuse('invalid_request', `${hold.id} has ${maxAssignments} assignments already.`)
     const legs = [{ ...leg, assignments: [...leg.assignments, { to: body.to, amount: body.amount, paid: 0 }] }]
     const stopped =
       checkActive(walletOf(state, leg.to), lender) ??

@@ -2,44 +2,25 @@ import { z } from '@hono/zod-openapi'
 import { demo } from '../core/demo-ids.ts'
 import type { Refusal } from '../core/refusals.ts'
 import { memo } from '../core/schemas.ts'
-import { command, isRefusal } from '../core/use-case.ts'
+import { isRefusal } from '../core/use-case.ts'
 import { checkCalling, ruleFor } from './engine/call.ts'
 import { carryOut } from './engine/carry-out.ts'
-import { checkHeld, findHold } from './hold.ts'
-import { holdSchema } from './hold-schema.ts'
+import { checkHeld } from './hold.ts'
+import { holdAction } from './hold-action.ts'
 
-export const cancelHold = command({
+export const cancelHold = holdAction({
   operationId: 'cancelHold',
-  method: 'post',
   path: '/v1/holds/{id}/cancel',
-  tag: 'Holds',
   summary: { en: 'Cancel a hold as its payer', ja: '支払人が仮押さえを取り消す' },
   description: {
     en: 'Only where the terms allow it: before `cancelUntil`, or by a rule, which may cost a fee. What the rule pays nobody goes back to the payer.',
     ja: '条件が許す場合に限ります（cancelUntil より前、または取消しの規則による場合。取消料がかかることがあります）。誰にも支払われない分は支払人に戻ります。',
   },
-  scope: 'write',
-  walletKeys: true,
   body: z.strictObject({ memo: memo.optional() }).openapi('CancelHold'),
-  answer: { status: 200, schema: holdSchema },
-  refusals: [
-    'hold_not_found',
-    'not_permitted',
-    'already_captured',
-    'already_released',
-    'hold_expired',
-    'hold_not_open',
-    'condition_not_met',
-    'wallet_frozen',
-    'wallet_closed',
-    'holding_limit_exceeded',
-  ],
+  refusals: ['condition_not_met', 'wallet_frozen', 'wallet_closed', 'holding_limit_exceeded'],
   example: { id: demo.seat, body: {} },
-  reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id, body }, context) {
+  decide(state, hold, body, context) {
     const { now, caller } = context
-    const hold = findHold(state, id)
-    if (isRefusal(hold)) return hold
     const refused = checkCalling(caller, hold, 'cancel') ?? checkHeld(hold)
     if (refused) return refused
     const rule = ruleFor(state, hold, { action: 'cancel', caller, now })

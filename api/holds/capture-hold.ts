@@ -7,34 +7,23 @@ import { assignedOf } from '../core/moves.ts'
 import type { Refusal } from '../core/refusals.ts'
 import { amount, memo } from '../core/schemas.ts'
 import type { State } from '../core/state.ts'
-import { type Caller, command, isRefusal, refuse } from '../core/use-case.ts'
+import { type Caller, isRefusal, refuse } from '../core/use-case.ts'
 import { checkCalling, mostBy, ruleFor } from './engine/call.ts'
 import { carryOut } from './engine/carry-out.ts'
 import { checkCaptureLimits } from './engine/limits.ts'
-import { checkHeld, checkLegsActive, checkOneLeg, checkWithin, findHold, walletOf } from './hold.ts'
-import { holdSchema } from './hold-schema.ts'
+import { checkHeld, checkLegsActive, checkOneLeg, checkWithin, walletOf } from './hold.ts'
+import { holdAction } from './hold-action.ts'
 
-export const captureHold = command({
+export const captureHold = holdAction({
   operationId: 'captureHold',
-  method: 'post',
   path: '/v1/holds/{id}/capture',
-  tag: 'Holds',
   summary: { en: 'Capture a hold: pay the payee', ja: '仮押さえを確定して支払う' },
   description: {
     en: 'Takes all that remains, or `amount` of it, and divides it as the outcome of the rule says. By default it is final: the rest is freed at once. With `final: false` the rest stays held for further captures. Several legs settle together.',
     ja: '残額の全部、または amount の額を、条件に定めた配分で支払います。既定では最終確定で、残りはすぐに解放されます。`final: false` なら残りは留保されたままです。複数のレッグは一括で決済します。',
   },
-  scope: 'write',
-  walletKeys: true,
   body: z.strictObject({ amount: amount.optional(), final: z.boolean().default(true), memo: memo.optional() }).openapi('CaptureHold'),
-  answer: { status: 200, schema: holdSchema },
   refusals: [
-    'hold_not_found',
-    'not_permitted',
-    'already_captured',
-    'already_released',
-    'hold_expired',
-    'hold_not_open',
     'invalid_request',
     'exceeds_hold',
     'wallet_frozen',
@@ -47,11 +36,8 @@ export const captureHold = command({
     'too_many_steps',
   ],
   example: { id: demo.seat, body: { amount: 6400 } },
-  reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id, body }, context) {
+  decide(state, hold, body, context) {
     const { now, caller } = context
-    const hold = findHold(state, id)
-    if (isRefusal(hold)) return hold
     const [{ remaining }] = hold.legs as [Leg]
     const most = remaining + (hold.terms.limits?.overcapture ?? 0)
     const refused =

@@ -2,52 +2,35 @@ import { z } from '@hono/zod-openapi'
 import { demo } from '../core/demo-ids.ts'
 import { memo } from '../core/schemas.ts'
 import { endOfTime, parseDuration } from '../core/time.ts'
-import { command, isRefusal, refuse } from '../core/use-case.ts'
+import { refuse } from '../core/use-case.ts'
 import { describeCondition, isMet } from './conditions/index.ts'
 import { factsOf } from './engine/facts.ts'
 import { actingAmong, checkActing, checkInvolved } from './engine/parties.ts'
 import { enact } from './engine/react.ts'
 import { step } from './engine/step.ts'
-import { checkHeld, checkSteps, findHold } from './hold.ts'
-import { holdSchema } from './hold-schema.ts'
+import { checkHeld, checkSteps } from './hold.ts'
+import { holdAction } from './hold-action.ts'
 
-export const disputeHold = command({
+export const disputeHold = holdAction({
   operationId: 'disputeHold',
-  method: 'post',
   path: '/v1/holds/{id}/dispute',
-  tag: 'Holds',
   summary: { en: 'Dispute a hold: stop what would happen by itself', ja: '異議を申し立てて自動処理を止める' },
   description: {
     en: 'Where the terms have `disputes`. Nothing happens by itself until a resolver decides, the dispute is withdrawn, or the time the terms give the resolver is over.',
     ja: '条件に disputes がある場合に使えます。裁定者が決めるか、取り下げられるか、裁定の期限が過ぎるまで、自動の処理は止まります。',
   },
-  scope: 'write',
-  walletKeys: true,
   body: z.strictObject({ memo: memo.optional().openapi({ description: 'What is wrong', example: 'The parcel was empty' }) }).openapi('DisputeHold'),
-  answer: { status: 200, schema: holdSchema },
-  refusals: [
-    'hold_not_found',
-    'not_permitted',
-    'already_captured',
-    'already_released',
-    'hold_expired',
-    'hold_not_open',
-    'condition_not_met',
-    'too_many_steps',
-  ],
+  refusals: ['condition_not_met', 'too_many_steps'],
   example: { id: demo.parcel, body: { memo: 'The parcel was empty' } },
-  reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id, body }, context) {
+  decide(state, hold, body, context) {
     const { now, caller } = context
-    const hold = findHold(state, id)
-    if (isRefusal(hold)) return hold
     const { disputes } = hold.terms
     const refused = (disputes ? checkActing(caller, hold, disputes.by) : checkInvolved(caller, hold)) ?? checkHeld(hold)
     if (refused) return refused
-    if (!disputes) return refuse('condition_not_met', `The terms of ${id} have no disputes.`)
+    if (!disputes) return refuse('condition_not_met', `The terms of ${hold.id} have no disputes.`)
     const facts = factsOf(hold, now, (other) => state.find('hold', other)?.status)
     if (disputes.when && !isMet(disputes.when, facts))
-      return refuse('condition_not_met', `By its terms, ${id} can be disputed if ${describeCondition(disputes.when).en}.`)
+      return refuse('condition_not_met', `By its terms, ${hold.id} can be disputed if ${describeCondition(disputes.when).en}.`)
     const tooMany = checkSteps(hold)
     if (tooMany) return tooMany
 

@@ -5,48 +5,26 @@ import { assignedOf } from '../core/moves.ts'
 import type { Refusal } from '../core/refusals.ts'
 import { amount, memo } from '../core/schemas.ts'
 import type { State } from '../core/state.ts'
-import { type Caller, command, isRefusal, refuse } from '../core/use-case.ts'
+import { type Caller, isRefusal, refuse } from '../core/use-case.ts'
 import { checkCalling, mostBy, ruleFor } from './engine/call.ts'
 import { carryOut } from './engine/carry-out.ts'
 import { actingAmong } from './engine/parties.ts'
-import { checkHeld, checkOneLeg, checkWithin, findHold } from './hold.ts'
-import { holdSchema } from './hold-schema.ts'
+import { checkHeld, checkOneLeg, checkWithin } from './hold.ts'
+import { holdAction } from './hold-action.ts'
 
-export const releaseHold = command({
+export const releaseHold = holdAction({
   operationId: 'releaseHold',
-  method: 'post',
   path: '/v1/holds/{id}/release',
-  tag: 'Holds',
   summary: { en: 'Release a hold: give the value back', ja: '仮押さえを解放して返す' },
   description: {
     en: 'Frees all that remains and ends the hold, or frees `amount` and keeps the rest held. The payee and a controller always may; but what the payee assigned to a lender it can no longer give back.',
     ja: '残額の全部を解放して終了します。amount を指定すると、その額だけを解放し、残りは留保します。支払先とコントローラーはいつでも解放できますが、支払先が貸し手に譲渡した分は解放できません。',
   },
-  scope: 'write',
-  walletKeys: true,
   body: z.strictObject({ amount: amount.optional(), memo: memo.optional() }).openapi('ReleaseHold'),
-  answer: { status: 200, schema: holdSchema },
-  refusals: [
-    'hold_not_found',
-    'not_permitted',
-    'already_captured',
-    'already_released',
-    'hold_expired',
-    'hold_not_open',
-    'invalid_request',
-    'exceeds_hold',
-    'condition_not_met',
-    'wallet_frozen',
-    'wallet_closed',
-    'holding_limit_exceeded',
-    'too_many_steps',
-  ],
+  refusals: ['invalid_request', 'exceeds_hold', 'condition_not_met', 'wallet_frozen', 'wallet_closed', 'holding_limit_exceeded', 'too_many_steps'],
   example: { id: demo.seat, body: {} },
-  reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id, body }, context) {
+  decide(state, hold, body, context) {
     const { now, caller } = context
-    const hold = findHold(state, id)
-    if (isRefusal(hold)) return hold
     const refused =
       checkCalling(caller, hold, 'release') ??
       checkHeld(hold) ??

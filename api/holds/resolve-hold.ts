@@ -3,15 +3,15 @@ import { demo } from '../core/demo-ids.ts'
 import type { Hold } from '../core/model.ts'
 import type { Refusal } from '../core/refusals.ts'
 import { anyAmount, memo } from '../core/schemas.ts'
-import { command, isRefusal, refuse } from '../core/use-case.ts'
+import { refuse } from '../core/use-case.ts'
 import { blockedBy } from './engine/blocked.ts'
 import { paidOf } from './engine/by-itself.ts'
 import { checkActing, checkInvolved } from './engine/parties.ts'
 import { enact } from './engine/react.ts'
 import { settle, split } from './engine/settle.ts'
 import { step } from './engine/step.ts'
-import { checkDisputed, findHold } from './hold.ts'
-import { holdSchema } from './hold-schema.ts'
+import { checkDisputed } from './hold.ts'
+import { holdAction } from './hold-action.ts'
 
 const body = z
   .strictObject({
@@ -30,40 +30,19 @@ const body = z
   })
   .openapi('ResolveHold')
 
-export const resolveHold = command({
+export const resolveHold = holdAction({
   operationId: 'resolveHold',
-  method: 'post',
   path: '/v1/holds/{id}/resolve',
-  tag: 'Holds',
   summary: { en: 'Resolve a dispute', ja: '異議を裁定する' },
   description: {
     en: 'By a resolver of the terms, with one of the outcomes they allow, or with a split where they allow that. A resolver can pay nobody, itself included, whom the terms do not pay.',
     ja: '条件に定めた裁定者が、許された配分のいずれか、または（許されていれば）分割で決めます。条件にない相手（裁定者自身を含む）に支払うことはできません。',
   },
-  scope: 'write',
-  walletKeys: true,
   body,
-  answer: { status: 200, schema: holdSchema },
-  refusals: [
-    'hold_not_found',
-    'not_permitted',
-    'already_captured',
-    'already_released',
-    'hold_expired',
-    'hold_not_open',
-    'condition_not_met',
-    'exceeds_hold',
-    'invalid_request',
-    'wallet_frozen',
-    'wallet_closed',
-    'holding_limit_exceeded',
-  ],
+  refusals: ['condition_not_met', 'exceeds_hold', 'invalid_request', 'wallet_frozen', 'wallet_closed', 'holding_limit_exceeded'],
   example: { id: demo.disputed, body: { split: [3000] } },
-  reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id, body }, context) {
+  decide(state, hold, body, context) {
     const { now, caller } = context
-    const hold = findHold(state, id)
-    if (isRefusal(hold)) return hold
     const { disputes } = hold.terms
     const refused =
       (disputes ? checkActing(caller, hold, disputes.resolvers) : checkInvolved(caller, hold)) ?? checkDisputed(hold) ?? checkChoice(hold, body)

@@ -2,7 +2,7 @@ import { demo } from '../core/demo-ids.ts'
 import type { Evidence, Hold } from '../core/model.ts'
 import type { Refusal } from '../core/refusals.ts'
 import type { State } from '../core/state.ts'
-import { type Context, command, isRefusal, refuse } from '../core/use-case.ts'
+import { type Context, isRefusal, refuse } from '../core/use-case.ts'
 import { conditionTypes, everyCondition } from './conditions/index.ts'
 import { pickedUnion } from './conditions/picked-union.ts'
 import { asksFor } from './engine/by-itself.ts'
@@ -11,8 +11,8 @@ import { checkSignalAmount } from './engine/limits.ts'
 import { actingAmong, checkInvolved } from './engine/parties.ts'
 import { enactEvidence } from './engine/react.ts'
 import { step } from './engine/step.ts'
-import { checkHeld, checkSteps, findHold } from './hold.ts'
-import { holdSchema } from './hold-schema.ts'
+import { checkHeld, checkSteps } from './hold.ts'
+import { holdAction } from './hold-action.ts'
 import { conditionsOf } from './terms/conditions-of.ts'
 
 /** Pieces of evidence that one hold keeps: of each kind, name and giver the newest. */
@@ -29,27 +29,16 @@ const body = pickedUnion<Piece>([...schemas.values()], (value) => {
   return given.length === 1 ? schemas.get(given[0]!)! : { message: `must have exactly one of ${fields.join(', ')}`, path: [given[1] ?? fields[0]!] }
 }).openapi('HoldSignal')
 
-export const sendSignal = command({
+export const sendSignal = holdAction({
   operationId: 'sendSignal',
-  method: 'post',
   path: '/v1/holds/{id}/signals',
-  tag: 'Holds',
   summary: { en: 'Hand in what a condition waits for', ja: '条件が待つ事実を届ける' },
   description: {
     en: 'A signal with data, an approval, an attestation signed by an oracle, or a preimage. What becomes true by it happens in the same commit, and the answer shows it. Only what a condition of the hold asks for is taken, and only from those it names.',
     ja: 'データ付きのシグナル、承認、オラクルが署名した証明、または原像を届けます。それによって満たされた条件の結果は同じ処理の中で実行され、応答に現れます。条件が求めるものを、条件に定めた者からだけ受け取ります。',
   },
-  scope: 'write',
-  walletKeys: true,
   body,
-  answer: { status: 200, schema: holdSchema },
   refusals: [
-    'hold_not_found',
-    'not_permitted',
-    'already_captured',
-    'already_released',
-    'hold_expired',
-    'hold_not_open',
     'evidence_not_expected',
     'evidence_invalid',
     'exceeds_hold',
@@ -60,11 +49,8 @@ export const sendSignal = command({
     'too_many_steps',
   ],
   example: { id: demo.parcel, body: { signal: 'delivered' } },
-  reads: ({ id }) => ({ holds: [id] }),
-  decide(state, { id, body }, context) {
+  decide(state, hold, body, context) {
     const { now, caller } = context
-    const hold = findHold(state, id)
-    if (isRefusal(hold)) return hold
     const refused = checkInvolved(caller, hold) ?? checkOpen(hold)
     if (refused) return refused
     const piece = judge(state, hold, body, context)
@@ -74,7 +60,8 @@ export const sendSignal = command({
       (piece.kind === 'signal' ? checkSignalAmount(hold, piece.name, piece.data) : undefined)
     if (wrong) return wrong
     const evidence = withEvidence(hold, piece, now)
-    const tooMany = evidence.length > maxEvidence ? refuse('too_many_steps', `Hold ${id} has ${maxEvidence} pieces of evidence.`) : checkSteps(hold)
+    const tooMany =
+      evidence.length > maxEvidence ? refuse('too_many_steps', `Hold ${hold.id} has ${maxEvidence} pieces of evidence.`) : checkSteps(hold)
     if (tooMany) return tooMany
     const told = {
       action: 'signal' as const,

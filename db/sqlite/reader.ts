@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, lt, type SQL } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/sqlite-core'
 import type { JournalRecord } from '../../api/core/journal.ts'
-import type { ApiKey, Balance, HoldTemplate, Leg, Oracle, Sandbox, Transfer } from '../../api/core/model.ts'
+import type { ApiKey, Balance, HoldTemplate, Oracle, Sandbox, Transfer } from '../../api/core/model.ts'
 import type { LoggedRequest, Page, Reader } from '../../api/core/reader.ts'
 import type { Reads, Source } from '../../api/core/state.ts'
 import type { CachedTables } from './cache.ts'
