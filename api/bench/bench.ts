@@ -1,17 +1,18 @@
 import { parseArgs } from 'node:util'
 import { compareBulk } from './bulk.ts'
-import { compareEcho, compareSpread } from './compare.ts'
+import { compareConditions, compareEcho, compareSpread } from './compare.ts'
 import { compareGrowth } from './growth.ts'
 import { odd } from './processes.ts'
 import { measureRates } from './rates.ts'
 import { durabilityLine, machineLine, type Ratio, ratioTable } from './report.ts'
 import type { Section, Size } from './section.ts'
 
-/** The benchmark: `npm run bench -- [--quick | --full] [--only rates|echo|spread|bulk|growth]`. */
+/** The benchmark: `npm run bench -- [--quick | --full] [--only rates|echo|spread|conditions|bulk|growth]`. */
 const sections: Readonly<Record<string, (size: Size) => Promise<Section>>> = {
   rates: measureRates,
   echo: compareEcho,
   spread: compareSpread,
+  conditions: compareConditions,
   bulk: compareBulk,
   growth: compareGrowth,
 }

@@ -84,3 +84,22 @@ function medians(rates: Rates, processor?: Rates): string {
   const rows = [...rates].map(([name, values]) => [name, median(values), ...(processor ? [median(processor.get(name)!)] : [])])
   return markdownTable(['64 connections', 'requests/s', ...(processor ? ['server CPU µs/request'] : [])], rows)
 }
+
+/** A hold that waits for a tree of ten conditions, beside a plain one. */
+export async function compareConditions({ seconds, rounds }: Size): Promise<Section> {
+  const server = await startServer('server.ts', 'conditions')
+  const ledger = await createLedger(server.port, 1_000)
+  const rates: Rates = new Map()
+  for (let round = -1; round < rounds; round++) {
+    if (round === 0) rates.clear()
+    for (const operation of ['hold', 'conditional'] as const) {
+      const { perSecond } = await load({ port: server.port, connections, seconds, plan: { operation, ledgers: [ledger] } })
+      push(rates, operation, perSecond)
+    }
+  }
+  await server.stop()
+  return {
+    text: '',
+    ratios: [{ name: 'hold with a tree of ten conditions : plain hold', goal: '≥ 0.7', values: divide(rates, 'conditional', 'hold') }],
+  }
+}

@@ -6,7 +6,7 @@ export interface Ledger {
   readonly wallets: readonly string[]
 }
 
-export type Operation = 'transfer' | 'hold' | 'capture' | 'echo' | 'bulk'
+export type Operation = 'transfer' | 'hold' | 'conditional' | 'capture' | 'echo' | 'bulk'
 
 /** What is sent: to which ledgers, and which holds are captured, each once. */
 export interface Plan {
@@ -25,7 +25,7 @@ export interface BatchOperation {
 }
 
 const bulkSize = 1_000
-const paths = { transfer: '/v1/transfers', hold: '/v1/holds', echo: '/bench/echo', bulk: '/v1/batches' }
+const paths = { transfer: '/v1/transfers', hold: '/v1/holds', conditional: '/v1/holds', echo: '/bench/echo', bulk: '/v1/batches' }
 
 /** Gives the next request, each different from all others, as the bytes that go over the wire; undefined when none is left. */
 export function createRequests(plan: Plan): () => string | undefined {
@@ -42,9 +42,27 @@ export function createRequests(plan: Plan): () => string | undefined {
 }
 
 function bodyOf({ operation, hot }: Plan, ledger: Ledger): string {
+  if (operation === 'conditional') return `${payment(ledger, 100).slice(0, -1)},${conditions}}`
   if (operation !== 'bulk') return payment(ledger, operation === 'hold' ? 100 : below(100) + 1, hot)
   return batchOf(Array.from({ length: bulkSize }, () => ({ op: 'createTransfer', body: payment(ledger, below(100) + 1) })))
 }
+
+/** Terms with a tree of ten conditions: delivered near enough, or approved, or late in the week. */
+const conditions = JSON.stringify({
+  rules: [
+    {
+      name: 'done',
+      action: 'capture',
+      when: {
+        any: [
+          { all: [{ signal: { name: 'delivered', from: ['payee'], where: 'data.km < 10' } }, { before: { since: 'held', plus: 'P5D' } }] },
+          { atLeast: { count: 1, of: [{ approvedBy: { parties: ['payer'] } }, { preimage: { sha256: 'ab'.repeat(32) } }] } },
+          { all: [{ after: { since: 'held', plus: 'P6D' } }, { before: { since: 'created', plus: 'P7D' } }] },
+        ],
+      },
+    },
+  ],
+}).slice(1, -1)
 
 /** A batch of operations whose bodies are JSON already. */
 export function batchOf(operations: readonly BatchOperation[]): string {

@@ -48,9 +48,14 @@ const union = pickedUnion<Condition>([...shapes.values()], (value) => {
 /** Exactly one field, whose name is the type. Lazy, so that documents refer to it by its name, also where it may be null. */
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() => union)
 
-function typeOf(condition: Condition): { type: ConditionType<unknown, unknown>; value: unknown } {
-  const [entry] = Object.entries(condition)
-  return { type: conditionTypes.get(entry![0])!, value: entry![1] }
+interface Typed {
+  readonly type: ConditionType<unknown, unknown>
+  readonly value: unknown
+}
+
+function typeOf(condition: Condition): Typed {
+  const [name] = Object.keys(condition) as [string]
+  return { type: conditionTypes.get(name)!, value: condition[name] }
 }
 
 /** Is it true? */
@@ -68,10 +73,16 @@ export function describeCondition(condition: Condition): Text {
   return type.describe(value, describeCondition)
 }
 
-/** The condition and all that is inside it. */
-export function everyCondition(condition: Condition): { type: ConditionType<unknown, unknown>; value: unknown }[] {
+const taken = new WeakMap<Condition, readonly Typed[]>()
+
+/** The condition and all that is inside it. Conditions never change, so each is taken apart once. */
+export function everyCondition(condition: Condition): readonly Typed[] {
+  const known = taken.get(condition)
+  if (known) return known
   const one = typeOf(condition)
-  return [one, ...(one.type.inner?.(one.value) ?? []).flatMap(everyCondition)]
+  const all = [one, ...(one.type.inner?.(one.value) ?? []).flatMap(everyCondition)]
+  taken.set(condition, all)
+  return all
 }
 
 export function namesIn(condition: Condition): Required<Names> {

@@ -1,5 +1,5 @@
 import type { Actor } from '../../core/journal.ts'
-import type { Evidence } from '../../core/model.ts'
+import type { Evidence, Hold } from '../../core/model.ts'
 import { type Change, State } from '../../core/state.ts'
 import { type Accepted, accept, type Context, isRefusal } from '../../core/use-case.ts'
 import { type HoldView, presentHold } from '../hold-schema.ts'
@@ -62,11 +62,16 @@ export function enactEvidence(
   { now, caller }: Context,
   fresh: Evidence | null,
 ): Accepted<HoldView> | Refused {
-  const quiet = next.watchers.length === 0 && pendingRules(next).length === 0
-  if (quiet) return accept([change], change.data as HoldView)
+  if (isQuiet(state, next, now, fresh)) return accept([change], change.data as HoldView)
   const scratch = new State(state)
   const by = { key: caller.key, wallet: caller.wallet }
   scratch.append(change, { now, by })
   const reacted = react(scratch, next.id, { at: now, by }, fresh)
   return isRefusal(reacted) ? reacted : accept([change, ...reacted.changes], presentHold(scratch.find('hold', next.id)!))
+}
+
+/** Does nothing follow from it? Most steps are such, and need no state of their own to find out. */
+function isQuiet(state: State, next: Hold, at: number, fresh: Evidence | null): boolean {
+  if (next.watchers.length > 0) return false
+  return pendingRules(next).length === 0 || byItself(state, next, { at, fresh, acted: new Set() }) === undefined
 }
