@@ -3,6 +3,7 @@ import { problemSchema, toProblem } from './core/problem.ts'
 import { type RefusalCode, refusals } from './core/refusals.ts'
 import { walletId } from './core/schemas.ts'
 import type { Tag, Text, UseCase } from './core/use-case.ts'
+import { namedExamples } from './named-examples.ts'
 import { serviceRoutes } from './openapi-service.ts'
 
 /** Operations are grouped as a person thinks. */
@@ -19,6 +20,9 @@ const tags: Record<Tag, Text> = {
   Inspect: { en: 'Request log and audit', ja: 'リクエストログと整合性検査' },
   Service: { en: 'Health, metrics, documentation', ja: '稼働状況・メトリクス・文書' },
 }
+
+/** Where the page is that tells how terms are written. */
+const holdsGuide = { url: '/docs/guide/holds', description: 'How terms are written / 条件の書き方' }
 
 /** What the pipeline itself may refuse, by what kind of request it is. The use cases declare the rest. */
 export function refusalsOf(useCase: UseCase): RefusalCode[] {
@@ -52,7 +56,7 @@ export function openApiDocument(useCases: readonly UseCase[], version: string) {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as never,
     },
     servers: [{ url: '/', description: 'This service' }],
-    tags: Object.entries(tags).map(([name, { en, ja }]) => ({ name, description: both({ en, ja }) })),
+    tags: Object.entries(tags).map(([name, text]) => ({ name, description: both(text), ...(name === 'Holds' ? { externalDocs: holdsGuide } : {}) })),
     security: [{ apiKey: [] }],
   })
 }
@@ -134,7 +138,14 @@ function queryOf(useCase: UseCase) {
 function bodyOf(useCase: UseCase) {
   if (useCase.method === 'get' || !useCase.body) return {}
   const required = !useCase.body.safeParse({}).success
-  return { body: { required, content: { 'application/json': { schema: useCase.body, example: useCase.example.body } } } }
+  return { body: { required, content: { 'application/json': { schema: useCase.body, ...examplesOf(useCase) } } } }
+}
+
+/** The worked example; where there are several, a console lets the reader choose, and shows the first. */
+function examplesOf({ operationId, example }: UseCase) {
+  const named = namedExamples[operationId]
+  if (!named) return { example: example.body }
+  return { examples: Object.fromEntries(named.map(({ name, summary, body }) => [name, { summary: both(summary), value: body }])) }
 }
 
 function problemResponses(codes: readonly RefusalCode[]) {

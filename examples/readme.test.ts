@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useCases } from '../api/catalogue.ts'
 import { readSettings } from '../api/settings.ts'
-import { type RunningService, startService } from './run.ts'
+import { exampleNames, type RunningService, startService } from './run.ts'
 
 const root = new URL('../', import.meta.url)
 const readmes = ['README.md', 'README.ja.md'].map((name) => ({ name, text: readFileSync(new URL(name, root), 'utf8') }))
@@ -93,12 +93,13 @@ describe('what README.md says', () => {
 
   test('shows the house as it stands', () => {
     const [tree] = blocksOf(sectionOf(english, 'The house'))
-    let top = ''
+    const above: string[] = []
     const paths = tree!.text.split('\n').flatMap((line) => {
       const [, indent, name] = /^( *)(\S+)/.exec(line) ?? []
       if (!name) return []
-      if (indent === '') top = name
-      return [indent === '' ? name : top + name]
+      const depth = indent!.length / 2
+      above[depth] = name
+      return [above.slice(0, depth + 1).join('')]
     })
     expect(paths.filter((path) => !existsSync(new URL(path, root)))).toEqual([])
     const folders = readdirSync(new URL('api/', root), { withFileTypes: true }).filter((entry) => entry.isDirectory())
@@ -112,6 +113,10 @@ describe.each(readmes)('$name', ({ text }) => {
     const defaults = { PORT: settings.port, HOST: settings.host, LOG_LEVEL: settings.logLevel, RATE_LIMIT: settings.rateLimit }
     for (const [name, value] of Object.entries(defaults)) expect(text).toContain(`| \`${name}\` | \`${value}\` |`)
     for (const name of ['DATABASE_URL', 'SIGNING_KEY']) expect(text).toContain(`| \`${name}\` | `)
+  })
+
+  test('lists every example with its output', () => {
+    for (const name of exampleNames()) for (const file of [`${name}.ts`, `${name}.out`]) expect(text).toContain(`](examples/${file})`)
   })
 
   test('names only scripts and files that are there', () => {

@@ -83,7 +83,7 @@ test.each(operations.map((operation) => [operation.operationId, operation] as co
   '%s has an example of all that must be sent',
   (_name, operation) => {
     for (const { required, example, schema } of operation.parameters ?? []) if (required) expect(example ?? schema.example).toBeDefined()
-    for (const media of Object.values(operation.requestBody?.content ?? {})) expect(media.example).toBeDefined()
+    for (const media of Object.values(operation.requestBody?.content ?? {})) expect(media.example ?? media.examples).toBeDefined()
   },
 )
 

@@ -4,6 +4,7 @@ import { useCases } from '../api/catalogue.ts'
 import { demo } from '../api/core/demo-ids.ts'
 import { refusals } from '../api/core/refusals.ts'
 import type { UseCase } from '../api/core/use-case.ts'
+import { namedExamples } from '../api/named-examples.ts'
 import { findChromium, launchBrowser, watchFaults } from '../api/test/browser.ts'
 import { type RunningService, startService } from '../examples/run.ts'
 
@@ -100,6 +101,18 @@ describe.skipIf(absent)(absent ? 'console: skipped, no Chromium here; install it
     expect(JSON.parse(captured.answer)).toMatchObject({ id: demo.seat, status: 'captured', captured: 6400, released: 1600 })
   })
 
+  test('a hold offers its examples by name, and the one chosen is sent', async () => {
+    await page.goto(`${service.url}/docs#/Holds/createHold`)
+    const block = blockOf(useCases.find(({ operationId }) => operationId === 'createHold')!)
+    const choice = block.locator('.examples-select select')
+    await choice.first().waitFor()
+    expect(await choice.first().locator('option').count()).toBe(namedExamples['createHold']!.length)
+    await choice.first().selectOption('template-escrow')
+    await block.locator('.execute').click()
+    const answer = await block.locator('.live-responses-table .response-col_description pre').first().innerText()
+    expect(JSON.parse(answer)).toMatchObject({ status: 'held', template: { name: 'escrow' } })
+  })
+
   /** That every example works is proved over HTTP (worked-examples.test.ts); here, that Swagger UI fills in each kind of form as it should. */
   test('worked examples of every shape succeed on fresh demo data', { timeout: 120_000 }, async () => {
     await openConsole()
@@ -167,6 +180,8 @@ describe.skipIf(absent)(absent ? 'console: skipped, no Chromium here; install it
     { path: '/docs', ready: '.opblock' },
     { path: '/docs/guide', ready: '.step' },
     { path: '/docs/guide/ja', ready: '.step' },
+    { path: '/docs/guide/holds', ready: '.step' },
+    { path: '/docs/guide/holds/ja', ready: '.step' },
     { path: '/docs/refusals', ready: '.refusal' },
   ])('$path fits a narrow screen and has Japanese', async ({ path, ready }) => {
     await page.setViewportSize({ width: 390, height: 844 })

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import type { UseCase } from '../api/core/use-case.ts'
 import { renderGuide } from './guide.ts'
+import { renderHoldsGuide } from './holds-guide/page.ts'
 import { type Language, type Markup, renderPage } from './page.ts'
 import { renderRefusalsPage } from './refusals-page.ts'
 
@@ -43,6 +44,8 @@ export function mountConsole(app: Hono, { readAsset, demoKey, useCases }: Consol
     '/docs': renderConsole(),
     '/docs/guide': renderGuide('en'),
     '/docs/guide/ja': renderGuide('ja'),
+    '/docs/guide/holds': renderHoldsGuide('en'),
+    '/docs/guide/holds/ja': renderHoldsGuide('ja'),
   }
   for (const [path, page] of Object.entries(pages)) app.get(path, (c) => c.html(page, 200, pageHeaders))
   const refusals = { en: renderRefusalsPage(useCases, 'en'), ja: renderRefusalsPage(useCases, 'ja') }

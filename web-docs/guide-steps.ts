@@ -44,15 +44,15 @@ export const firstSteps: readonly Step[] = [
     id: 'look',
     title: { en: 'See what Hana owns', ja: 'ハナさんの残高を見る' },
     text: {
-      en: 'Amounts are integers in minor units. 8,000 JPY are already held for a table: she owns them, but cannot spend them.',
-      ja: '金額は最小単位の整数です。8,000円はすでに予約のため仮押さえ中で、ハナさんのものですが使えません。',
+      en: 'Amounts are integers in minor units. 16,000 JPY are already held for a table and two parcels: she owns them, but cannot spend them.',
+      ja: '金額は最小単位の整数です。16,000円はすでに予約と荷物2つのため仮押さえ中で、ハナさんのものですが使えません。',
     },
     command: get(`/v1/wallets/${demo.guest}`),
     status: 200,
     answer: {
       name: 'Hana Sato',
       balances: [
-        { asset: 'JPY', posted: 97_000, held: 8000, incoming: 0, available: 89_000 },
+        { asset: 'JPY', posted: 97_000, held: 16_000, incoming: 0, available: 81_000 },
         { asset: 'USD', posted: 50_000, held: 0 },
       ],
     },

@@ -2,13 +2,13 @@ import { html } from 'hono/html'
 import type { Text } from '../api/core/use-case.ts'
 import { firstSteps, furtherSteps, type Step } from './guide-steps.ts'
 import { ownWorld } from './guide-world.ts'
-import { type Language, type Markup, renderPage, renderText } from './page.ts'
+import { type Language, type Markup, renderAnswer, renderArticle, renderCode, renderText } from './page.ts'
 
 const words = {
   title: { en: 'Money that waits', ja: '待つお金' },
   promise: {
-    en: 'Kariosae is a sandbox for payments that are decided later. A hold locks value now; a person or the clock decides afterwards who gets it.',
-    ja: 'Kariosae（仮押さえ）は、後で決まる支払いのためのサンドボックスです。いまは金額を確保だけしておき、誰が受け取るかは、人または時間が後で決めます。',
+    en: 'Kariosae is a sandbox for payments that are decided later. A hold locks value now; a person, the clock, a sensor or a signature decides afterwards who gets it.',
+    ja: 'Kariosae（仮押さえ）は、後で決まる支払いのためのサンドボックスです。いまは金額を確保だけしておき、誰が受け取るかは、人・時間・センサー・署名が後で決めます。',
   },
   hold: { en: 'What a hold is', ja: '仮押さえとは' },
   holdText: {
@@ -22,32 +22,36 @@ const words = {
   },
   further: { en: 'What else to know', ja: 'さらに知っておくこと' },
   next: { en: 'Next', ja: '次に' },
+  terms: { en: 'Holds as data: legs, outcomes, rules, conditions, templates', ja: 'データとしての仮押さえ：レグ・配分・規則・条件・テンプレート' },
   tryIt: { en: 'Press “Execute” on any operation in the console', ja: 'コンソールで各操作の Execute を押してみる' },
   lookUp: { en: 'Look up any refusal', ja: 'エラー一覧を見る' },
-  copy: { en: 'Copy', ja: 'コピー' },
   declined: { en: 'either side says no', ja: 'どちらかが断る' },
   unanswered: { en: 'nobody answers in time', ja: '承諾されずに期限が過ぎる' },
   held: { en: 'all have accepted, or nobody had to: the value is locked', ja: '全員が承諾した、または承諾が不要：価値を留保' },
-  captured: { en: 'the payee takes it, or part of it', ja: '支払先が全部または一部を受け取る' },
-  released: { en: 'the payee gives it back', ja: '支払先が解放し、支払人に戻る' },
-  cancelled: { en: 'the payer withdraws in time', ja: '支払人が期限内に取り消す' },
+  captured: { en: 'it is paid, all or a part', ja: '全部または一部が支払われる' },
+  released: { en: 'it goes back, by the payee or a rule', ja: '支払先または規則により、支払人に戻る' },
+  cancelled: { en: 'the payer withdraws; a fee may be paid', ja: '支払人が取り消す（取消料がかかることもある）' },
   expired: { en: 'the time is over', ja: '期限が過ぎる' },
+  disputed: { en: 'a party objects: nothing happens by itself until it is resolved', ja: '異議により、裁定まで自動の処理が止まる' },
 } as const
+
+const addresses = { en: '/docs/guide', ja: '/docs/guide/ja' } as const
+const holdsGuide = { en: '/docs/guide/holds', ja: '/docs/guide/holds/ja' } as const
 
 /** The guide for a newcomer, in one language. Its commands are the same in both. */
 export function renderGuide(language: Language): Markup {
   const say = (text: Text) => text[language]
-  return renderPage({
-    path: language === 'en' ? '/docs/guide' : '/docs/guide/ja',
-    title: `${say(words.title)} – Kariosae`,
+  return renderArticle({
+    path: addresses[language],
+    addresses,
+    title: words.title,
     language,
     scripts: ['guide.js'],
-    content: html`<main class="text guide">
-<h1>${say(words.title)}</h1>
-<p class="lead">${say(words.promise)}</p>
+    content: html`<p class="lead">${say(words.promise)}</p>
 <h2>${say(words.hold)}</h2>
 ${renderStates(language)}
 <p>${say(words.holdText)}</p>
+<p><a href="${holdsGuide[language]}">${say(words.terms)}</a></p>
 <h2>${say(words.first)}</h2>
 <p>${renderText(say(words.before))}</p>
 ${renderCode('SERVER=http://127.0.0.1:8787\nKEY=ksk_…', language, 'setup')}
@@ -57,10 +61,9 @@ ${furtherSteps.map((step) => renderStep(step, language))}
 <section class="step" id="world"><h3>${say(ownWorld.title)}</h3>
 <p>${renderText(say(ownWorld.text))}</p>
 ${renderCode(ownWorld.script, language)}
-<pre class="answer">${abridged(ownWorld.answer)}</pre></section>
+${renderAnswer(200, ownWorld.answer)}</section>
 <h2>${say(words.next)}</h2>
-<ul><li><a href="/docs">${say(words.tryIt)}</a></li><li><a href="/docs/refusals?lang=${language}">${say(words.lookUp)}</a></li></ul>
-</main>`,
+<ul><li><a href="${holdsGuide[language]}">${say(words.terms)}</a></li><li><a href="/docs">${say(words.tryIt)}</a></li><li><a href="/docs/refusals?lang=${language}">${say(words.lookUp)}</a></li></ul>`,
   })
 }
 
@@ -68,8 +71,8 @@ ${renderCode(ownWorld.script, language)}
 function renderStates(language: Language): Markup {
   const state = (name: string, meaning: Text, after?: Markup) =>
     html`<li><code class="state ${name}">${name}</code> <span>${meaning[language]}</span>${after ?? ''}</li>`
-  const ends = (['captured', 'released', 'cancelled', 'expired'] as const).map((end) => state(end, words[end]))
-  return html`<div class="states"><code class="state">proposed</code><ul>${state('declined', words.declined)}${state('expired', words.unanswered)}${state('held', words.held, html`<ul>${ends}</ul>`)}</ul></div>`
+  const after = (['captured', 'released', 'cancelled', 'expired', 'disputed'] as const).map((end) => state(end, words[end]))
+  return html`<div class="states"><code class="state">proposed</code><ul>${state('declined', words.declined)}${state('expired', words.unanswered)}${state('held', words.held, html`<ul>${after}</ul>`)}</ul></div>`
 }
 
 function renderStep({ id, title, text, command, status, answer }: Step, language: Language): Markup {
@@ -77,15 +80,6 @@ function renderStep({ id, title, text, command, status, answer }: Step, language
   return html`<section class="step" id="${id}"><h3>${title[language]}</h3>
 <p>${renderText(text[language])}</p>
 ${repeated ? '' : renderCode(command, language)}
-<pre class="answer"><span class="chip ${status < 400 ? 'good' : 'bad'}">${status}</span> ${abridged(answer)}</pre></section>
+${renderAnswer(status, answer)}</section>
 `
-}
-
-function renderCode(code: string, language: Language, id?: string): Markup {
-  return html`<div class="code"><button type="button" class="copy">${words.copy[language]}</button><pre${id ? html` id="${id}"` : ''}><code>${code}</code></pre></div>`
-}
-
-/** The part of an answer that the reader should look at; dots for the rest. */
-function abridged(answer: object): string {
-  return JSON.stringify(answer, null, 1).replace(/\n\s*/g, ' ').replaceAll(' }', ', … }')
 }

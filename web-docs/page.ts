@@ -1,4 +1,6 @@
 import { html } from 'hono/html'
+import type { Text } from '../api/core/use-case.ts'
+import { onOneLine } from './lay-out.ts'
 
 export type Language = 'en' | 'ja'
 /** What `html` gives: text that is escaped where it has to be. */
@@ -7,7 +9,9 @@ export type Markup = ReturnType<typeof html>
 const links = [
   { path: '/docs', text: 'Console', lang: 'en' },
   { path: '/docs/guide', text: 'Guide', lang: 'en' },
+  { path: '/docs/guide/holds', text: 'Holds', lang: 'en' },
   { path: '/docs/guide/ja', text: 'ガイド', lang: 'ja' },
+  { path: '/docs/guide/holds/ja', text: '仮押さえ', lang: 'ja' },
   { path: '/docs/refusals', text: 'Refusals', lang: 'en' },
   { path: '/openapi.json', text: 'OpenAPI', lang: 'en' },
 ] as const
@@ -48,7 +52,49 @@ ${scripts.map((name) => html`<script src="/docs/assets/${name}"></script>\n`)}
 `
 }
 
+const languages = { en: 'English', ja: '日本語' } as const
+
+interface Article extends Pick<Page, 'path' | 'scripts'> {
+  readonly title: Text
+  readonly language: Language
+  /** Where it is in each language. */
+  readonly addresses: Text
+  readonly content: Markup
+}
+
+/** A page to read, in one of two languages, with the way to the other. */
+export function renderArticle({ title, language, addresses, content, ...page }: Article): Markup {
+  const choice = (other: Language) =>
+    other === language ? html`<b>${languages[other]}</b> ` : html`<a href="${addresses[other]}" lang="${other}">${languages[other]}</a> `
+  return renderPage({
+    ...page,
+    title: `${title[language]} – Kariosae`,
+    language,
+    content: html`<main class="text">
+<h1>${title[language]}</h1>
+<p class="languages">${(['en', 'ja'] as const).map(choice)}</p>
+${content}
+</main>`,
+  })
+}
+
 /** Backticks become code. */
 export function renderText(text: string): Markup {
   return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code class="word">${part}</code>` : part))}`
+}
+
+const copy = { en: 'Copy', ja: 'コピー' } as const
+
+/** Something to copy. */
+export function renderCode(code: string, language: Language, id?: string): Markup {
+  return html`<div class="code"><button type="button" class="copy">${copy[language]}</button><pre${id ? html` id="${id}"` : ''}><code>${code}</code></pre></div>`
+}
+
+/** What comes back: the status, and the part of the answer that the reader should look at; dots for the rest. */
+export function renderAnswer(status: number, answer: object): Markup {
+  return html`<pre class="answer"><span class="chip ${status < 400 ? 'good' : 'bad'}">${status}</span> ${abridged(answer)}</pre>`
+}
+
+function abridged(answer: object): string {
+  return onOneLine(answer).replaceAll(' }', ', … }')
 }

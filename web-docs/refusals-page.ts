@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { type RefusalCode, refusals } from '../api/core/refusals.ts'
 import type { UseCase } from '../api/core/use-case.ts'
 import { refusalsOf } from '../api/openapi-document.ts'
-import { type Language, type Markup, renderPage, renderText } from './page.ts'
+import { type Language, type Markup, renderArticle, renderText } from './page.ts'
 
 const words = {
   title: { en: 'Refusals', ja: 'エラー一覧' },
@@ -16,28 +16,19 @@ const words = {
   everywhere: { en: 'Every operation', ja: 'すべての操作' },
   operations: { en: ' operations', ja: '件の操作' },
 } as const
-const languages = { en: 'English', ja: '日本語' } as const
 
 /** Every refusal there is, under an anchor of its code: where the `docs` of a problem leads. */
 export function renderRefusalsPage(useCases: readonly UseCase[], language: Language): Markup {
   const codes = Object.keys(refusals) as RefusalCode[]
-  return renderPage({
+  return renderArticle({
     path: '/docs/refusals',
-    title: `${words.title[language]} – Kariosae`,
+    addresses: { en: '/docs/refusals?lang=en', ja: '/docs/refusals?lang=ja' },
+    title: words.title,
     language,
-    content: html`<main class="text">
-<h1>${words.title[language]}</h1>
-<p class="languages">${(['en', 'ja'] as const).map((other) => renderSwitch(other, other === language))}</p>
-<p>${renderText(words.intro[language])}</p>
+    content: html`<p>${renderText(words.intro[language])}</p>
 <p class="index">${codes.map((code) => html`<a href="#${code}">${code}</a> `)}</p>
-${codes.map((code) => renderRefusal(code, useCases, language))}
-</main>`,
+${codes.map((code) => renderRefusal(code, useCases, language))}`,
   })
-}
-
-function renderSwitch(language: Language, current: boolean): Markup {
-  if (current) return html`<b>${languages[language]}</b> `
-  return html`<a href="/docs/refusals?lang=${language}" lang="${language}">${languages[language]}</a> `
 }
 
 function renderRefusal(code: RefusalCode, useCases: readonly UseCase[], language: Language): Markup {

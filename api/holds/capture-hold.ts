@@ -54,7 +54,7 @@ export const captureHold = holdAction({
       (wanted === null
         ? undefined
         : (checkWithin(state, hold, wanted, mostBy(rule, most)) ?? checkAssigned(state, hold, wanted, body.final && rule.final))) ??
-      checkCaptureLimits(hold, wanted ?? remaining, now) ??
+      checkCaptureLimits(state, hold, wanted ?? remaining, now) ??
       checkRaise(state, hold, raised, caller)
     return stopped ?? carryOut(state, hold, { rule, amount: wanted, final: body.final && rule.final, memo: body.memo, raised }, context)
   },

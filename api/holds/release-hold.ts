@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { formatAmount } from '../core/amounts.ts'
 import { demo } from '../core/demo-ids.ts'
 import type { Hold } from '../core/model.ts'
 import { assignedOf } from '../core/moves.ts'
@@ -52,5 +53,8 @@ function checkReleasable(
   const asController = caller.wallet !== null && actingAmong(caller, hold, ['controller']) !== undefined
   const assigned = asController ? 0 : hold.legs.reduce((sum, leg) => sum + assignedOf(leg), 0)
   if (assigned === 0 || (amount !== undefined && amount <= remaining - assigned)) return undefined
-  return refuse('condition_not_met', `Of the receipt of ${hold.id}, ${assigned} is assigned to others; the payee can no longer give that back.`)
+  return refuse(
+    'condition_not_met',
+    `Of the receipt of ${hold.id}, ${formatAmount(assigned, state.find('asset', hold.legs[0]!.asset)!)} is assigned to others; the payee can no longer give that back.`,
+  )
 }

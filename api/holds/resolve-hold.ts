@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi'
+import { formatAmount } from '../core/amounts.ts'
 import { demo } from '../core/demo-ids.ts'
 import type { Hold } from '../core/model.ts'
 import type { Refusal } from '../core/refusals.ts'
 import { anyAmount, memo } from '../core/schemas.ts'
+import type { State } from '../core/state.ts'
 import { refuse } from '../core/use-case.ts'
 import { blockedBy } from './engine/blocked.ts'
 import { paidOf } from './engine/by-itself.ts'
@@ -45,7 +47,9 @@ export const resolveHold = holdAction({
     const { now, caller } = context
     const { disputes } = hold.terms
     const refused =
-      (disputes ? checkActing(caller, hold, disputes.resolvers) : checkInvolved(caller, hold)) ?? checkDisputed(hold) ?? checkChoice(hold, body)
+      (disputes ? checkActing(caller, hold, disputes.resolvers) : checkInvolved(caller, hold)) ??
+      checkDisputed(hold) ??
+      checkChoice(state, hold, body)
     if (refused) return refused
     const settlement = body.split ? split(hold, body.split) : settle(hold, { outcome: body.outcome! })
     const stopped = blockedBy(state, hold, settlement)?.refusal
@@ -60,6 +64,7 @@ export const resolveHold = holdAction({
 })
 
 function checkChoice(
+  state: State,
   { id, legs, terms }: Hold,
   { outcome = 'split', split }: z.output<typeof body>,
 ): Refusal<'condition_not_met' | 'exceeds_hold' | 'invalid_request'> | undefined {
@@ -70,5 +75,11 @@ function checkChoice(
   if (!split) return undefined
   if (split.length !== legs.length) return refuse('invalid_request', `Hold ${id} has ${legs.length} legs: give as many amounts.`, 'split')
   const over = split.findIndex((amount, place) => amount > legs[place]!.remaining)
-  return over === -1 ? undefined : refuse('exceeds_hold', `Leg ${over} of ${id} has ${legs[over]!.remaining} left.`, `split.${over}`)
+  return over === -1
+    ? undefined
+    : refuse(
+        'exceeds_hold',
+        `Leg ${over} of ${id} has ${formatAmount(legs[over]!.remaining, state.find('asset', legs[over]!.asset)!)} left.`,
+        `split.${over}`,
+      )
 }

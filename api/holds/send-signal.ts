@@ -57,7 +57,7 @@ export const sendSignal = holdAction({
     if (isRefusal(piece)) return piece
     const wrong =
       (isRepeated(hold, piece) ? checkHeld(hold) : undefined) ??
-      (piece.kind === 'signal' ? checkSignalAmount(hold, piece.name, piece.data) : undefined)
+      (piece.kind === 'signal' ? checkSignalAmount(state, hold, piece.name, piece.data) : undefined)
     if (wrong) return wrong
     const evidence = withEvidence(hold, piece, now)
     const tooMany =

@@ -69,7 +69,7 @@ function endDispute(state: State, hold: Hold, at: number): Reaction {
 function act(state: State, hold: Hold, rule: Rule, { at, fresh }: Moment): Reaction {
   const wanted = { outcome: rule.outcome, amount: amountOf(hold, rule), final: rule.final }
   const field = typeof rule.amount === 'object' && rule.amount !== null ? `data.${rule.amount.field}` : 'amount'
-  const limited = fresh && rule.repeat ? checkCaptureLimits(hold, wanted.amount ?? hold.legs[0]!.remaining, at, field) : undefined
+  const limited = fresh && rule.repeat ? checkCaptureLimits(state, hold, wanted.amount ?? hold.legs[0]!.remaining, at, field) : undefined
   if (limited) return limited
   const { settlement, outcome, memo, blocked } = settleSafely(state, hold, wanted)
   // A signal that can come again is refused rather than ending the hold: whoever sent it hears why.

@@ -1,13 +1,16 @@
+import { formatAmount } from '../../core/amounts.ts'
 import type { Hold } from '../../core/model.ts'
 import type { Refusal } from '../../core/refusals.ts'
+import type { State } from '../../core/state.ts'
 import { formatTime, parseDuration } from '../../core/time.ts'
 import { refuse } from '../../core/use-case.ts'
 
 /** The limits of the terms on one capture and on all within a period. The total is the hold's own amount. */
-export function checkCaptureLimits(hold: Hold, amount: number, now: number, field = 'amount'): Refusal<'limit_exceeded'> | undefined {
+export function checkCaptureLimits(state: State, hold: Hold, amount: number, now: number, field = 'amount'): Refusal<'limit_exceeded'> | undefined {
   const { perCapture, perPeriod } = hold.terms.limits ?? {}
+  const say = (value: number) => formatAmount(value, state.find('asset', hold.legs[0]!.asset)!)
   if (perCapture !== undefined && amount > perCapture)
-    return refuse('limit_exceeded', `The terms of ${hold.id} allow ${perCapture} a capture, not ${amount}.`, field)
+    return refuse('limit_exceeded', `The terms of ${hold.id} allow ${say(perCapture)} a capture, not ${say(amount)}.`, field)
   if (!perPeriod) return undefined
   const { begin, end } = periodAt(hold, parseDuration(perPeriod.period)!, now)
   const spent = hold.history
@@ -15,7 +18,7 @@ export function checkCaptureLimits(hold: Hold, amount: number, now: number, fiel
     .flatMap(({ payments }) => payments)
     .reduce((sum, payment) => sum + payment.amount, 0)
   if (spent + amount <= perPeriod.amount) return undefined
-  const detail = `The terms of ${hold.id} allow ${perPeriod.amount} in ${perPeriod.period}; ${spent} was captured since ${formatTime(begin)}, the next period begins at ${formatTime(end)}.`
+  const detail = `The terms of ${hold.id} allow ${say(perPeriod.amount)} in ${perPeriod.period}; ${say(spent)} was captured since ${formatTime(begin)}, the next period begins at ${formatTime(end)}.`
   return refuse('limit_exceeded', detail, field)
 }
 
@@ -33,15 +36,21 @@ export function signalledAmount(data: unknown, field: string): number | undefine
 }
 
 /** A signal that says how much is to be captured must say so, and no more than there is. */
-export function checkSignalAmount(hold: Hold, signal: string, data: unknown): Refusal<'evidence_invalid' | 'exceeds_hold'> | undefined {
+export function checkSignalAmount(state: State, hold: Hold, signal: string, data: unknown): Refusal<'evidence_invalid' | 'exceeds_hold'> | undefined {
   for (const { amount } of hold.terms.rules) {
     if (amount === null || typeof amount === 'number' || amount.signal !== signal) continue
     const field = `data.${amount.field}`
     const wanted = signalledAmount(data, amount.field)
-    const { remaining } = hold.legs[0]!
+    const { remaining, asset: code } = hold.legs[0]!
+    const asset = state.find('asset', code)!
     if (wanted === undefined)
       return refuse('evidence_invalid', `${field} of the signal ${signal} must be an amount: an integer of at least 1.`, field)
-    if (wanted > remaining) return refuse('exceeds_hold', `Hold ${hold.id} has ${remaining} left; the signal asks for ${wanted}.`, field)
+    if (wanted > remaining)
+      return refuse(
+        'exceeds_hold',
+        `Hold ${hold.id} has ${formatAmount(remaining, asset)} left; the signal asks for ${formatAmount(wanted, asset)}.`,
+        field,
+      )
   }
   return undefined
 }

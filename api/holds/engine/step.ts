@@ -17,8 +17,9 @@ export function step(hold: Hold, update: Update, told: Told, type: EventType): S
 }
 
 function withStep(hold: Hold, told: Told): Hold {
-  const next = { ...hold, history: [...hold.history, { ...untold, ...told }] }
-  return { ...next, dueAt: dueAt(next, told.at) }
+  const { action, at, by, ...more } = told
+  const next = { ...hold, history: [...hold.history, { action, at, by, ...untold, ...more }] }
+  return { ...next, dueAt: dueAt(next, at) }
 }
 
 const untold = { automatic: false, amount: null, rule: null, outcome: null, evidence: [], locked: [], payments: [], returned: [], memo: null }
