@@ -28,7 +28,7 @@ const wallet = (id: string): Wallet => ({ id, name: id, kind: 'person', custody:
 const terms: Terms = {
   parties: {},
   outcomes: {},
-  rules: [{ name: 'capture', action: 'capture', by: ['payee'], when: null, outcome: 'pay', amount: null, final: true, repeat: false }],
+  rules: [{ name: 'capture', action: 'capture', by: ['payee'], when: null, outcome: 'pay', amount: null, final: true, partial: true, repeat: false }],
   disputes: null,
   limits: null,
   fallback: 'releaseAll',

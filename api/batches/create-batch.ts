@@ -98,14 +98,34 @@ export function createBatchOf(commands: readonly AnyCommand[]): AnyCommand {
     decide(state, { body }, context) {
       const scratch = new State(state)
       const results: Outcome[] = []
+      let size = 0
       for (const [index, operation] of body.operations.entries()) {
         const outcome = run(scratch, operation, context)
         results.push(outcome)
+        size += sizeOf(outcome)
+        if (size > maxSize) return tooLarge(index)
         if (body.atomic && outcome.problem) return rejected(results, index)
       }
       return { ...accept([], { results }), made: scratch }
     },
   })
+}
+
+/** Bytes of answers in one batch, about: what a thousand operations show must be made and sent in one piece. */
+const maxSize = 32 * 1024 * 1024
+
+/** About. Only the history of a hold makes an answer long. */
+function sizeOf({ result }: Outcome): number {
+  const { history } = (result ?? {}) as { history?: readonly unknown[] }
+  return 1_500 + (history?.length ?? 0) * 1_500
+}
+
+function tooLarge(index: number): Refusal<'batch_rejected'> {
+  return refuse(
+    'batch_rejected',
+    `The answers up to operation ${index} are larger than a batch can give; send fewer operations at once.`,
+    'operations',
+  )
 }
 
 function rejected(results: readonly Outcome[], index: number): Refusal<'batch_rejected'> {

@@ -63,6 +63,8 @@ export interface Rule {
   readonly amount: number | { readonly signal: string; readonly field: string } | null
   /** False: what is not settled stays open. */
   readonly final: boolean
+  /** Whoever calls for it may settle a part, and leave the rest open. */
+  readonly partial: boolean
   /** Acts once for every signal it asks for, instead of once. */
   readonly repeat: boolean
 }

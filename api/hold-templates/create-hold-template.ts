@@ -1,7 +1,15 @@
 import { demo } from '../core/demo-ids.ts'
+import { isFault, parseInput } from '../core/fault.ts'
 import type { HoldTemplate } from '../core/model.ts'
+import type { Refusal } from '../core/refusals.ts'
+import { formatTime } from '../core/time.ts'
 import { accept, command, refuse } from '../core/use-case.ts'
+import { defaultLifetime } from '../holds/engine/draft.ts'
+import { bodyFromTemplate } from '../holds/templates/fill.ts'
 import { shippedTemplate } from '../holds/templates/index.ts'
+import { checkTerms } from '../holds/terms/check-terms.ts'
+import { compileTerms } from '../holds/terms/compile-terms.ts'
+import { createHoldBody, legsOf } from '../holds/terms/create-body.ts'
 import { assetsOf, presentTemplate, templateSchema } from './hold-template.ts'
 import { templateInput } from './template-input.ts'
 
@@ -21,7 +29,7 @@ export const createHoldTemplate = command({
   walletKeys: false,
   body: templateInput,
   answer: { status: 201, schema: templateSchema },
-  refusals: ['template_name_taken'],
+  refusals: ['template_name_taken', 'terms_invalid'],
   example: {
     body: {
       name: 'concert',
@@ -54,9 +62,11 @@ export const createHoldTemplate = command({
     if (shippedTemplate(body.name)) return refuse('template_name_taken', `${body.name} is a template that comes with Kariosae.`, 'name')
     const version = (state.find('holdTemplate', body.name)?.version ?? 0) + 1
     if (version > maxVersions) return refuse('template_name_taken', `${body.name} has had ${maxVersions} versions already.`, 'name')
+    const newest: HoldTemplate = { ...body, key: body.name, version, createdAt: now }
+    const impossible = checkExample(newest, now)
+    if (impossible) return impossible
 
     // From here on it must succeed.
-    const newest: HoldTemplate = { ...body, key: body.name, version, createdAt: now }
     const shown = presentTemplate(newest, (asset) => state.find('asset', asset)?.scale ?? 0)
     const writes = [
       ['holdTemplate', newest],
@@ -65,3 +75,15 @@ export const createHoldTemplate = command({
     return accept([{ type: 'hold_template.created', data: shown, writes }], shown)
   },
 })
+
+/** With its example it must come to terms that can be: what is refused when a hold is made is refused here already. */
+function checkExample(template: HoldTemplate, now: number): Refusal<'terms_invalid'> | undefined {
+  const filled = bodyFromTemplate(template, template.example)
+  const body = isFault(filled) ? filled : parseInput(createHoldBody, filled.body)
+  if (isFault(body)) return refuse('terms_invalid', `The example does not fill the terms: ${body.field} ${body.fault}.`, 'example')
+  const expiresAt = body.value.expiresAt ?? now + defaultLifetime
+  if (expiresAt <= now)
+    return refuse('terms_invalid', `It is ${formatTime(now)} in this sandbox: a hold of the example would have expired.`, 'example')
+  const refused = checkTerms({ legs: legsOf(body.value), terms: compileTerms(body.value), expiresAt }, now)
+  return refused && { ...refused, field: `terms.${refused.field}` }
+}

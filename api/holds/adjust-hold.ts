@@ -45,7 +45,8 @@ export const adjustHold = holdAction({
     if (refused) return refused
     if (more === 0) return accept([], presentHold(hold))
     const legs = [{ ...leg, amount: body.amount, remaining: leg.remaining + more }]
-    const stopped = (more < 0 ? undefined : checkRaise(state, hold, body.amount)) ?? checkLocks(state, hold.legs, legs) ?? checkSteps(hold)
+    const stopped =
+      (more < 0 ? undefined : checkRaise(state, hold, body.amount)) ?? checkLocks(state, hold.legs, legs) ?? checkSteps(hold, caller.wallet)
     if (stopped) return stopped
 
     // From here on it must succeed.

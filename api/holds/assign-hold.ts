@@ -2,11 +2,13 @@ import { z } from '@hono/zod-openapi'
 import { formatAmount } from '../core/amounts.ts'
 import { checkActive, checkAssetRules, checkHoldingLimit, findWallet } from '../core/checks.ts'
 import { demo } from '../core/demo-ids.ts'
+import type { Hold } from '../core/model.ts'
 import { assignedOf } from '../core/moves.ts'
 import { amount, memo, walletId } from '../core/schemas.ts'
 import { isRefusal, refuse } from '../core/use-case.ts'
 import { checkActing } from './engine/parties.ts'
 import { enact } from './engine/react.ts'
+import { settle } from './engine/settle.ts'
 import { step } from './engine/step.ts'
 import { checkHeld, checkOneLeg, checkSteps, walletOf } from './hold.ts'
 import { holdAction } from './hold-action.ts'
@@ -45,7 +47,7 @@ export const assignHold = holdAction({
     const lender = findWallet(state, body.to, 'to')
     if (isRefusal(lender)) return lender
     const asset = state.find('asset', leg.asset)!
-    const free = leg.remaining - assignedOf(leg)
+    const free = receivable(hold) - assignedOf(leg)
     if (body.amount > free)
       return refuse(
         'exceeds_hold',
@@ -58,7 +60,7 @@ export const assignHold = holdAction({
       checkActive(walletOf(state, leg.to), lender) ??
       checkAssetRules(asset, walletOf(state, leg.from), lender, body.amount) ??
       checkHoldingLimit(state, lender.id, asset, body.amount) ??
-      checkSteps(hold)
+      checkSteps(hold, caller.wallet)
     if (stopped) return stopped
 
     // From here on it must succeed.
@@ -66,3 +68,12 @@ export const assignHold = holdAction({
     return enact(step(hold, { legs }, told, 'hold.assigned'), state, context)
   },
 })
+
+/** The most that a capture can pay the payee of what remains. */
+function receivable(hold: Hold): number {
+  const [leg] = hold.legs
+  const plain = { ...hold, legs: [{ ...leg!, assignments: [] }] }
+  const outcomes = new Set(hold.terms.rules.flatMap(({ action, outcome }) => (action === 'capture' ? [outcome] : [])))
+  const paid = [...outcomes].map((outcome) => settle(plain, { outcome }).payments.find(({ to }) => to === leg!.to)?.amount ?? 0)
+  return Math.max(0, ...paid)
+}

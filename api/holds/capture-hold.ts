@@ -1,14 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { formatAmount } from '../core/amounts.ts'
 import { checkAssetRules, checkAvailable } from '../core/checks.ts'
 import { demo } from '../core/demo-ids.ts'
 import type { Hold, Leg } from '../core/model.ts'
-import { assignedOf } from '../core/moves.ts'
-import type { Refusal } from '../core/refusals.ts'
 import { amount, memo } from '../core/schemas.ts'
 import type { State } from '../core/state.ts'
-import { type Caller, isRefusal, refuse } from '../core/use-case.ts'
-import { checkCalling, mostBy, ruleFor } from './engine/call.ts'
+import { type Caller, isRefusal } from '../core/use-case.ts'
+import { checkCalling, checkPartial, mostBy, ruleFor } from './engine/call.ts'
 import { carryOut } from './engine/carry-out.ts'
 import { checkCaptureLimits } from './engine/limits.ts'
 import { checkHeld, checkLegsActive, checkOneLeg, checkWithin, walletOf } from './hold.ts'
@@ -51,9 +48,8 @@ export const captureHold = holdAction({
     const wanted = body.amount ?? (typeof rule.amount === 'number' ? Math.min(rule.amount, remaining) : null)
     const raised = raise(hold, wanted ?? 0)
     const stopped =
-      (wanted === null
-        ? undefined
-        : (checkWithin(state, hold, wanted, mostBy(rule, most)) ?? checkAssigned(state, hold, wanted, body.final && rule.final))) ??
+      checkPartial(rule, body.amount !== undefined || !body.final) ??
+      (wanted === null ? undefined : checkWithin(state, hold, wanted, mostBy(rule, most))) ??
       checkCaptureLimits(state, hold, wanted ?? remaining, now) ??
       checkRaise(state, hold, raised, caller)
     return stopped ?? carryOut(state, hold, { rule, amount: wanted, final: body.final && rule.final, memo: body.memo, raised }, context)
@@ -73,15 +69,4 @@ function checkRaise(state: State, hold: Hold, raised: Hold, asking: Caller) {
   if (total === amount) return undefined
   const asset = state.find('asset', code)!
   return checkAssetRules(asset, walletOf(state, from), walletOf(state, to), total) ?? checkAvailable(state, from, asset, total - amount, asking)
-}
-
-/** A final capture gives the rest back: what the payee assigned must not be in it. */
-function checkAssigned(state: State, { id, legs }: Hold, wanted: number, final: boolean): Refusal<'condition_not_met'> | undefined {
-  const assigned = assignedOf(legs[0]!)
-  if (!final || wanted >= assigned) return undefined
-  const least = formatAmount(assigned, state.find('asset', legs[0]!.asset)!)
-  return refuse(
-    'condition_not_met',
-    `Of ${id}, ${least} is assigned to others: a final capture takes at least that; \`final: false\` leaves the rest.`,
-  )
 }

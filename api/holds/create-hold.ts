@@ -38,7 +38,7 @@ export const createHold = command({
     const wanted = bodyOf(state, request)
     if (isRefusal(wanted)) return wanted
     const draft = draftHold(state, wanted.body, wanted.template, context)
-    if (isRefusal(draft)) return draft
+    if (isRefusal(draft)) return wanted.template ? { ...draft, field: 'parameters' } : draft
     const acceptances = acceptancesFor(draft, wanted.body.acceptances ?? [], { caller: caller.wallet, now })
     const funded = fund({ ...draft, acceptances }, now)
     const unfunded = checkLocks(state, draft.legs, funded.legs, caller)

@@ -31,7 +31,7 @@ export const extendHold = holdAction({
     if (expiresAt < hold.expiresAt)
       return refuse('expiry_not_later', `Hold ${hold.id} expires at ${formatTime(hold.expiresAt)}, later than ${formatTime(expiresAt)}.`, 'expiresAt')
     if (expiresAt === hold.expiresAt) return accept([], presentHold(hold))
-    const tooMany = checkSteps(hold)
+    const tooMany = checkSteps(hold, caller.wallet)
     if (tooMany) return tooMany
 
     // From here on it must succeed.

@@ -64,13 +64,16 @@ export function checkOneLeg(hold: Hold): Refusal<'invalid_request'> | undefined 
   return refuse('invalid_request', `Hold ${hold.id} has ${hold.legs.length} legs, which settle together: leave the amount out.`, 'amount')
 }
 
-/** Most steps of one hold, so that its history stays readable and its row bounded. What ends a hold is always allowed. */
-const maxSteps = 200
+/**
+ * Most steps of one party, so that the history stays readable and the row bounded. Each has its own, so that none can use
+ * up those of another. What ends a hold is always allowed.
+ */
+const maxSteps = 100
 
-export function checkSteps(hold: Hold): Refusal<'too_many_steps'> | undefined {
-  return hold.history.length < maxSteps
-    ? undefined
-    : refuse('too_many_steps', `Hold ${hold.id} has had ${maxSteps} steps; end it with a final capture, a release or a cancellation.`)
+export function checkSteps(hold: Hold, by: string | null): Refusal<'too_many_steps'> | undefined {
+  const own = hold.history.reduce((count, step) => (step.by === by && !step.automatic ? count + 1 : count), 0)
+  if (own < maxSteps) return undefined
+  return refuse('too_many_steps', `${by ?? 'This key'} has taken ${maxSteps} steps of hold ${hold.id}; what ends it is still possible.`)
 }
 
 /** Nothing that a hold names is ever deleted. */

@@ -303,9 +303,10 @@ describe('createHold: each row differs from a good hold in one thing', () => {
     expect(street.verdict(createHold, '', body)).toBe('insufficient_funds amount')
   })
 
-  test('a hold has at most 200 steps, and can always be ended', () => {
+  test('nobody takes more than 100 steps of a hold, which keeps nobody else from theirs, and it can always be ended', () => {
     const world = booked()
-    for (let step = 1; step < 200; step++) world.must(adjustHold, world.id, { amount: 8000 + (step % 2) })
+    for (let step = 1; step < 100; step++) world.must(adjustHold, world.id, { amount: 8000 + (step % 2) })
+    expect(world.verdict(extendHold, world.id, { expiresAt: at(11 * hour) }, world.hana)).toBe('ok')
     expect(world.verdict(adjustHold, world.id, { amount: 8005 })).toBe('too_many_steps')
     expect(world.verdict(captureHold, world.id, { amount: 1, final: false })).toBe('too_many_steps')
     expect(world.verdict(releaseHold, world.id, { amount: 1 })).toBe('too_many_steps')

@@ -1,15 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { formatAmount } from '../core/amounts.ts'
 import { demo } from '../core/demo-ids.ts'
-import type { Hold } from '../core/model.ts'
-import { assignedOf } from '../core/moves.ts'
-import type { Refusal } from '../core/refusals.ts'
 import { amount, memo } from '../core/schemas.ts'
-import type { State } from '../core/state.ts'
-import { type Caller, isRefusal, refuse } from '../core/use-case.ts'
-import { checkCalling, mostBy, ruleFor } from './engine/call.ts'
+import { isRefusal } from '../core/use-case.ts'
+import { checkCalling, checkPartial, mostBy, ruleFor } from './engine/call.ts'
 import { carryOut } from './engine/carry-out.ts'
-import { actingAmong } from './engine/parties.ts'
 import { checkHeld, checkOneLeg, checkWithin } from './hold.ts'
 import { holdAction } from './hold-action.ts'
 
@@ -29,32 +23,13 @@ export const releaseHold = holdAction({
     const refused =
       checkCalling(caller, hold, 'release') ??
       checkHeld(hold) ??
-      (body.amount === undefined ? undefined : checkOneLeg(hold)) ??
-      checkReleasable(state, hold, body.amount, caller)
+      (body.amount === undefined ? undefined : (checkOneLeg(hold) ?? checkWithin(state, hold, body.amount, hold.legs[0]!.remaining)))
     if (refused) return refused
     const rule = ruleFor(state, hold, { action: 'release', caller, now })
     if (isRefusal(rule)) return rule
     const amount = body.amount ?? (typeof rule.amount === 'number' ? mostBy(rule, hold.legs[0]!.remaining) : null)
-    const over = amount === null ? undefined : checkWithin(state, hold, amount, mostBy(rule, amount))
+    const over =
+      checkPartial(rule, body.amount !== undefined) ?? (amount === null ? undefined : checkWithin(state, hold, amount, mostBy(rule, amount)))
     return over ?? carryOut(state, hold, { rule, amount, final: body.amount === undefined && rule.final, memo: body.memo }, context)
   },
 })
-
-/** A payee cannot give back what it assigned to others; a controller can, as the terms say. */
-function checkReleasable(
-  state: State,
-  hold: Hold,
-  amount: number | undefined,
-  caller: Caller,
-): Refusal<'exceeds_hold' | 'condition_not_met'> | undefined {
-  const { remaining } = hold.legs[0]!
-  const over = amount === undefined ? undefined : checkWithin(state, hold, amount, remaining)
-  if (over) return over
-  const asController = caller.wallet !== null && actingAmong(caller, hold, ['controller']) !== undefined
-  const assigned = asController ? 0 : hold.legs.reduce((sum, leg) => sum + assignedOf(leg), 0)
-  if (assigned === 0 || (amount !== undefined && amount <= remaining - assigned)) return undefined
-  return refuse(
-    'condition_not_met',
-    `Of the receipt of ${hold.id}, ${formatAmount(assigned, state.find('asset', hold.legs[0]!.asset)!)} is assigned to others; the payee can no longer give that back.`,
-  )
-}

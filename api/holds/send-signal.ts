@@ -1,8 +1,9 @@
+import canonicalize from 'canonicalize'
 import { demo } from '../core/demo-ids.ts'
 import type { Evidence, Hold } from '../core/model.ts'
 import type { Refusal } from '../core/refusals.ts'
 import type { State } from '../core/state.ts'
-import { type Context, isRefusal, refuse } from '../core/use-case.ts'
+import { accept, type Context, isRefusal, refuse } from '../core/use-case.ts'
 import { conditionTypes, everyCondition } from './conditions/index.ts'
 import { pickedUnion } from './conditions/picked-union.ts'
 import { asksFor } from './engine/by-itself.ts'
@@ -13,10 +14,8 @@ import { enactEvidence } from './engine/react.ts'
 import { step } from './engine/step.ts'
 import { checkHeld, checkSteps } from './hold.ts'
 import { holdAction } from './hold-action.ts'
+import { presentHold } from './hold-schema.ts'
 import { conditionsOf } from './terms/conditions-of.ts'
-
-/** Pieces of evidence that one hold keeps: of each kind, name and giver the newest. */
-const maxEvidence = 50
 
 type Piece = Readonly<Record<string, unknown>>
 const kinds = [...conditionTypes.values()].flatMap(({ evidence }) => evidence ?? [])
@@ -59,16 +58,14 @@ export const sendSignal = holdAction({
       (isRepeated(hold, piece) ? checkHeld(hold) : undefined) ??
       (piece.kind === 'signal' ? checkSignalAmount(state, hold, piece.name, piece.data) : undefined)
     if (wrong) return wrong
-    const evidence = withEvidence(hold, piece, now)
-    const tooMany =
-      evidence.length > maxEvidence ? refuse('too_many_steps', `Hold ${hold.id} has ${maxEvidence} pieces of evidence.`) : checkSteps(hold)
+    const by = piece.by?.startsWith('wal_') ? piece.by : caller.wallet
+    const before = hold.evidence.find(({ kind, name, by }) => kind === piece.kind && name === piece.name && by === piece.by)
+    // Said again, it says nothing new. What is said for the first time nobody's steps can keep out.
+    if (before && !isRepeated(hold, piece) && canonicalize(before.data) === canonicalize(piece.data)) return accept([], presentHold(hold))
+    const tooMany = before ? checkSteps(hold, by) : undefined
     if (tooMany) return tooMany
-    const told = {
-      action: 'signal' as const,
-      at: now,
-      by: piece.by?.startsWith('wal_') ? piece.by : caller.wallet,
-      evidence: [piece],
-    }
+    const evidence = withEvidence(hold, piece, now)
+    const told = { action: 'signal' as const, at: now, by, evidence: [piece] }
     const given = typeof body['memo'] === 'string' ? body['memo'] : null
     return enactEvidence(step(hold, { evidence }, { ...told, memo: given }, 'hold.signalled'), state, context, evidence.at(-1)!)
   },

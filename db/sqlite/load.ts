@@ -31,6 +31,7 @@ export function createLoad(db: Database, tables: CachedTables) {
 
   return (sandbox: Sandbox, number: number, reads: readonly Reads[]): Source => {
     const loaded = Object.fromEntries(kinds.map((kind) => [kind, new Map()])) as Record<Kind, Map<string, unknown>>
+    const brought = new Set<string>()
     const walletBalances = new Map<string, Balance[]>()
     let dueHolds: Hold[] = []
 
@@ -48,14 +49,15 @@ export function createLoad(db: Database, tables: CachedTables) {
     }
     /** A hold brings everything its steps may touch, and the holds it is linked with, which its steps may set off. */
     function loadHold(id: string): Hold | undefined {
-      if (loaded.hold.has(id)) return loaded.hold.get(id) as Hold | undefined
       const hold = load('hold', id)
-      if (!hold) return undefined
+      if (!hold || brought.has(id)) return hold
+      brought.add(id)
       for (const leg of hold.legs) loadLeg(leg)
       // Whoever has a part in one leg may be paid from another.
       for (const wallet of hold.legs.length > 1 ? involvedIn(hold) : othersIn(hold)) loadWithHold(hold, wallet)
       for (const oracle of oraclesIn(hold)) load('oracle', oracle)
-      for (const other of [...hold.watches, ...hold.watchers]) loadHold(other)
+      // One that has ended sets nothing off any more: it is known, but leads no further.
+      for (const other of [...hold.watches, ...hold.watchers]) if (load('hold', other)?.dueAt !== null) loadHold(other)
       return hold
     }
     function loadWithHold(hold: Hold, wallet: string): void {

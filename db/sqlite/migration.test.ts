@@ -57,11 +57,11 @@ test('plain holds of before the generic hold are holds with the terms they alway
     ...{ status: 'held', heldAt: at, dueAt: at + 10, dispute: null, evidence: [], watches: [], watchers: [] },
     legs: [{ amount: 100, remaining: 100, fundedAt: at, fundBy: null, assignments: [] }],
     terms: {
-      ...{ parties: {}, outcomes: {}, disputes: null, limits: null, fallback: 'releaseAll', template: null },
+      ...{ parties: {}, outcomes: {}, disputes: null, limits: null, fallback: 'returnShare', template: null },
       rules: [
-        { ...rule, name: 'capture', action: 'capture', by: ['payee'], outcome: 'pay' },
-        { ...rule, name: 'cancel', action: 'cancel', by: ['payer'], outcome: 'refund', when: { before: '2026-12-01T00:00:00.005Z' } },
-        { ...rule, name: 'release', action: 'release', by: ['payee'], outcome: 'refund' },
+        { ...rule, name: 'capture', action: 'capture', by: ['payee'], outcome: 'pay', partial: true },
+        { ...rule, name: 'cancel', action: 'cancel', by: ['payer'], outcome: 'refund', partial: false, when: { before: '2026-12-01T00:00:00.005Z' } },
+        { ...rule, name: 'release', action: 'release', by: ['payee'], outcome: 'refund', partial: true },
       ],
     },
   })

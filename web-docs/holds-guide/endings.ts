@@ -70,17 +70,17 @@ export const endings: readonly Ending[] = [
   {
     id: 'release-all',
     when: {
-      en: 'A rule acts by itself, and a receiver is frozen, closed or at its holding limit',
-      ja: '自動の規則で、受け手が凍結・閉鎖・保有上限のため受け取れない',
+      en: 'A rule acts by itself, a receiver is frozen, closed or at its holding limit, and the hold has several legs or says `fallback: releaseAll`',
+      ja: '自動の規則で、受け手が凍結・閉鎖・保有上限のため受け取れず、レグが複数あるか `fallback: releaseAll` の場合',
     },
     value: {
-      en: 'Everything goes back (`fallback: releaseAll`, if the terms say nothing).',
-      ja: '全額が戻ります（`fallback: releaseAll`。省略時はこれです）。',
+      en: 'Everything goes back: legs settle together or not at all.',
+      ja: '全額が戻ります。レグは一括で決済されるか、まったくされないかです。',
     },
   },
   {
     id: 'return-share',
-    when: { en: 'The same with `fallback: returnShare`', ja: '同じ場合で `fallback: returnShare`' },
+    when: { en: 'The same, and the hold has one leg and says nothing', ja: '同じ場合で、レグが1つで指定がない' },
     value: { en: 'Only that receiver’s part goes back; the others are paid.', ja: 'その受け手の分だけが戻り、ほかは支払われます。' },
   },
   {
@@ -123,7 +123,7 @@ export const endingChapter: Chapter = {
     },
   ],
   exchanges: [
-    hold({ ...split, fallback: 'returnShare' }, { status: 'held' }),
+    hold(split, { status: 'held' }),
     { request: `POST /v1/wallets/${demo.taxi}/close`, body: {}, status: 200, answer: { status: 'closed' } },
     advance('P3D'),
     look({ status: 'captured', captured: 9500, released: 500, remaining: 0 }),

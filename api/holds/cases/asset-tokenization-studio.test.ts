@@ -7,7 +7,7 @@ import { accept, ask, cancel, capture, cases, hold, newest, refused, release, un
 
 const ofEscrow = ({ arbiter }: World) => ({
   parties: { controller: arbiter },
-  rules: [{ action: 'capture', by: ['controller'] }],
+  rules: [{ action: 'capture', by: ['controller'], partial: true }],
   expiresAt: '2030-02-01T00:00:02Z',
 })
 const [made, before, at, after] = ['2030-01-01T00:00:00Z', '2030-02-01T00:00:01.999Z', '2030-02-01T00:00:02Z', '2030-02-01T00:00:03Z'].map(until) as [

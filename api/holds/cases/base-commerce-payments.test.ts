@@ -12,7 +12,7 @@ const ofOperator = (world: World) => ({
       { to: 'payee', rest: true },
     ],
   },
-  rules: [{ action: 'capture', by: ['controller'], outcome: 'sale' }],
+  rules: [{ action: 'capture', by: ['controller'], outcome: 'sale', partial: true }],
   expiresAt: world.in(day),
 })
 const fee = (...sale: object[]) => ({ outcomes: { sale: [...sale, { to: 'payee', rest: true }] } })

@@ -6,7 +6,7 @@ import { cancel, capture, cases, extend, has, hold, hour, later, newest, refused
 const nobody = `wal_${'0'.repeat(26)}`
 const ofNotary = (world: World) => ({
   parties: { controller: world.arbiter },
-  rules: [{ action: 'capture', by: ['controller'] }],
+  rules: [{ action: 'capture', by: ['controller'], partial: true }],
   expiresAt: world.in(day),
 })
 

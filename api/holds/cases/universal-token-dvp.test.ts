@@ -50,7 +50,7 @@ const trade = propose((world) => ({
     { from: world.ken, to: world.hana, asset: 'OTHER', amount: 1200 },
   ],
   parties: { controller: world.arbiter },
-  rules: [{ action: 'capture', by: ['controller'] }],
+  rules: [{ action: 'capture', by: ['controller'], partial: true }],
   expiresAt: world.in(hour),
 }))
 const offLedger = { rules: [{ action: 'capture', when: { approvedBy: { parties: ['payer'], topic: 'paid' } } }] }

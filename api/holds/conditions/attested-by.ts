@@ -54,9 +54,20 @@ export const attestedBy = conditionType<AttestedBy, { readonly attestation: Sign
       if (kid !== condition.oracle || body.statement !== condition.statement) return 'unasked'
       if (body.hold !== hold.id) return { fault: `attestation.body.hold is ${body.hold}; an attestation is for one hold only` }
       const key = oracle(kid)?.publicKey
-      if (key === undefined || !verifySigned(attestation, key)) return { fault: `attestation.sig is no signature of ${kid} over type and body` }
+      if (key === undefined || !isSignedBy(attestation, key)) return { fault: `attestation.sig is no signature of ${kid} over type and body` }
       // Kept whole: whoever reads the hold can check it again.
       return { kind: 'attestation', name: body.statement, by: kid, data: attestation }
     },
   },
 })
+
+const verified = new WeakMap<object, { readonly key: string; readonly good: boolean }>()
+
+/** Several conditions may ask for the same statement: a signature is checked once. */
+function isSignedBy(attestation: Signed<Attestation>, key: string): boolean {
+  const known = verified.get(attestation)
+  if (known?.key === key) return known.good
+  const good = verifySigned(attestation, key)
+  verified.set(attestation, { key, good })
+  return good
+}

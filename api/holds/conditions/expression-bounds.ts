@@ -42,6 +42,9 @@ export function structureFault(node: Node, within = false): string | undefined {
       if (within) return `may not have ${name} inside all, exists or exists_one`
       return isStored(receiver) ? (first([receiver]) ?? first(args, true)) : `may have ${name} of a field only, such as data.items.${name}(…)`
     }
+    case '+':
+      // Text made longer and longer, once for every item.
+      return within ? 'may not have + inside all, exists or exists_one' : first(node.args)
     case 'list':
       return node.args.some(({ op }) => op === 'list') ? 'may not have a list in a list' : first(node.args)
     case 'in':

@@ -143,14 +143,14 @@ describe('what happens by itself, at its own instant', () => {
       [20_000, 0, 0, 0, 0, 0, 0],
     ],
     [
-      'a receiver is closed: everything goes back',
+      'a receiver is closed: only its share goes back',
       ({ must, pass, courier, platform }, id) => {
         must(closeWallet, platform, {})
         must(sendSignal, id, { signal: 'delivered' }, courier)
         pass(hour)
       },
-      'released',
-      [20_000, 0, 0, 0, 0, 0, 0],
+      'captured',
+      [11_000, 9000, 0, 0, 0, 0, 0],
     ],
     [
       'the payer is frozen: everything goes back, frozen',
@@ -170,15 +170,14 @@ describe('what happens by itself, at its own instant', () => {
     expect(market.owns()).toEqual(owns)
   })
 
-  test('a receiver is closed, and the terms return only its share', () => {
+  test('a receiver is closed, and the terms then give everything back', () => {
     const market = createMarket()
-    const id = market.hold({ ...inspected(market), fallback: 'returnShare' })
+    const id = market.hold({ ...inspected(market), fallback: 'releaseAll' })
     market.must(closeWallet, market.platform, {})
     market.must(sendSignal, id, { signal: 'delivered' }, market.courier)
     market.pass(hour)
-    expect(market.of(id)).toMatchObject({ status: 'captured', legs: [{ captured: 9000, released: 1000 }] })
-    expect(market.owns()).toEqual([11_000, 9000, 0, 0, 0, 0, 0])
-    expect(market.of(id).history.at(-1)!.memo).toContain('could take nothing')
+    expect(market.of(id)).toMatchObject({ status: 'released', legs: [{ captured: 0, released: 10_000 }] })
+    expect(market.of(id).history.at(-1)!.memo).toContain('is closed')
   })
 
   test('history tells who, when, which rule, on what evidence, and what moved', () => {

@@ -7,7 +7,7 @@ import { blockedBy } from './blocked.ts'
 import { pendingRules } from './due.ts'
 import { evidenceFor } from './evidence.ts'
 import { factsOf } from './facts.ts'
-import { checkCaptureLimits, signalledAmount } from './limits.ts'
+import { amountSignalled, checkCaptureLimits, signalledAmount } from './limits.ts'
 import { type Settlement, settle } from './settle.ts'
 import { step } from './step.ts'
 
@@ -41,10 +41,18 @@ export function byItself(state: State, hold: Hold, moment: Moment): Reaction | u
 
 /** The first rule that acts by itself, has not yet done so, and whose condition is true. */
 function firing(state: State, hold: Hold, { at, fresh, acted }: Moment): Rule | undefined {
-  const facts = factsOf(hold, at, (id) => state.find('hold', id)?.status)
-  return pendingRules(hold)
-    .filter((rule) => !rule.repeat || (fresh !== null && !acted.has(rule.name) && asksFor(rule, fresh)))
-    .find(({ when }) => when === null || isMet(when, facts))
+  return pendingRules(hold).find((rule) => {
+    if (rule.repeat && (fresh === null || acted.has(rule.name) || !asksFor(rule, fresh))) return false
+    if (typeof rule.amount === 'object' && rule.amount !== null && amountSignalled(hold, rule, rule.amount) === undefined) return false
+    if (rule.when === null) return true
+    // What sets a repeating rule off is the signal that came, not one that somebody else sent before.
+    const others = (one: Evidence) => one.kind !== fresh!.kind || one.name !== fresh!.name
+    const seen = rule.repeat ? { ...hold, evidence: [...hold.evidence.filter(others), fresh!] } : hold
+    return isMet(
+      rule.when,
+      factsOf(seen, at, (id) => state.find('hold', id)?.status),
+    )
+  })
 }
 
 export function asksFor({ when }: Rule, { kind, name }: Pick<Evidence, 'kind' | 'name'>): boolean {
@@ -67,13 +75,17 @@ function endDispute(state: State, hold: Hold, at: number): Reaction {
 
 /** What a rule does that acts by itself. */
 function act(state: State, hold: Hold, rule: Rule, { at, fresh }: Moment): Reaction {
-  const wanted = { outcome: rule.outcome, amount: amountOf(hold, rule), final: rule.final }
+  const wanted = { outcome: rule.outcome, amount: amountOf(hold, rule, fresh), final: rule.final }
   const field = typeof rule.amount === 'object' && rule.amount !== null ? `data.${rule.amount.field}` : 'amount'
-  const limited = fresh && rule.repeat ? checkCaptureLimits(state, hold, wanted.amount ?? hold.legs[0]!.remaining, at, field) : undefined
+  const limited =
+    fresh && rule.repeat && rule.action === 'capture'
+      ? checkCaptureLimits(state, hold, wanted.amount ?? hold.legs[0]!.remaining, at, field)
+      : undefined
   if (limited) return limited
-  const { settlement, outcome, memo, blocked } = settleSafely(state, hold, wanted)
-  // A signal that can come again is refused rather than ending the hold: whoever sent it hears why.
-  if (blocked && fresh && rule.repeat) return blocked
+  // A signal that can come again is refused where somebody can take nothing: whoever sent it hears why.
+  const blocked = fresh && rule.repeat ? blockedBy(state, hold, settle(hold, wanted)) : undefined
+  if (blocked) return blocked.refusal
+  const { settlement, outcome, memo } = settleSafely(state, hold, wanted)
   const status = statusAfter(rule.action, settlement)
   const told = { action: rule.action, at, by: null, automatic: true, rule: rule.name, outcome, evidence: evidenceFor(state, hold, rule, at), memo }
   const amount = hold.legs.length === 1 ? hold.legs[0]!.remaining - settlement.legs[0]!.remaining : null
@@ -82,12 +94,13 @@ function act(state: State, hold: Hold, rule: Rule, { at, fresh }: Moment): React
 }
 
 /** No more than there is. What a signal says was checked when it came (`checkSignalAmount`). */
-function amountOf(hold: Hold, { amount }: Rule): number | null {
+function amountOf(hold: Hold, rule: Rule, fresh: Evidence | null): number | null {
+  const { amount, repeat } = rule
   if (amount === null) return null
   const remaining = hold.legs[0]!.remaining
   if (typeof amount === 'number') return Math.min(amount, remaining)
-  const told = hold.evidence.filter(({ kind, name }) => kind === 'signal' && name === amount.signal).at(-1)
-  return Math.min(signalledAmount(told?.data, amount.field) ?? remaining, remaining)
+  const told = repeat ? signalledAmount(fresh?.data, amount.field) : amountSignalled(hold, rule, amount)
+  return Math.min(told!, remaining)
 }
 
 /** The settlement; or, where a wallet can take nothing, what the terms say instead: value is never stuck. */
@@ -97,11 +110,11 @@ function settleSafely(state: State, hold: Hold, wanted: Parameters<typeof settle
     const settlement = settle(hold, { ...wanted, without })
     const blocked = blockedBy(state, hold, settlement)
     const memo = without.size === 0 ? null : `fallback returnShare: ${[...without].join(', ')} could take nothing`
-    if (!blocked) return { settlement, outcome: wanted.outcome, memo, blocked: null }
+    if (!blocked) return { settlement, outcome: wanted.outcome, memo }
     const isPayer = blocked.refusal.code !== 'holding_limit_exceeded' && settlement.payments.some(({ from }) => from === blocked.wallet)
     if (hold.terms.fallback === 'releaseAll' || isPayer || without.has(blocked.wallet)) {
       const all = settle(hold, { outcome: 'refund' })
-      return { settlement: all, outcome: 'refund', memo: `fallback releaseAll: ${blocked.refusal.detail}`, blocked: blocked.refusal }
+      return { settlement: all, outcome: 'refund', memo: `fallback releaseAll: ${blocked.refusal.detail}` }
     }
     without.add(blocked.wallet)
   }
@@ -115,11 +128,11 @@ export function paidOf({ payments }: Settlement): boolean {
   return payments.length > 0
 }
 
-/** What a settlement leaves the hold as. A capture that paid nobody anything is a release. */
+/** What a settlement leaves the hold as. A capture that paid nobody anything is a release, a release that paid somebody a capture. */
 export function statusAfter(action: Rule['action'], settlement: Settlement): HoldStatus {
   if (!isSettled(settlement)) return 'held'
-  if (action === 'capture') return paidOf(settlement) ? 'captured' : 'released'
-  return action === 'release' ? 'released' : 'cancelled'
+  if (action === 'cancel') return 'cancelled'
+  return paidOf(settlement) ? 'captured' : 'released'
 }
 
 export function eventOf(action: Rule['action']): EventType {

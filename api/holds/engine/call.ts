@@ -37,6 +37,12 @@ export function ruleFor(state: State, hold: Hold, { action, caller, now }: Call)
   return refuse('condition_not_met', `By the terms of ${hold.id}, this party can ${action} it if ${needs}. It is ${formatTime(now)}.`)
 }
 
+/** May a part be settled, or something be left open, by this rule? */
+export function checkPartial(rule: Rule, asksForPart: boolean): Refusal<'condition_not_met'> | undefined {
+  if (rule.partial || !asksForPart) return undefined
+  return refuse('condition_not_met', `By the rule ${rule.name}, everything is settled as it says: leave \`amount\` and \`final\` out.`)
+}
+
 /** A rule with a fixed amount settles no more than that. */
 export function mostBy({ amount }: Rule, most: number): number {
   return typeof amount === 'number' ? Math.min(amount, most) : most

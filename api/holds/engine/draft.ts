@@ -34,7 +34,8 @@ export const draftRefusals = [
 ] as const satisfies readonly RefusalCode[]
 type Refused = Refusal<(typeof draftRefusals)[number]>
 
-const defaultLifetime = 7 * day
+/** How long a hold lasts that does not say so. */
+export const defaultLifetime = 7 * day
 
 /** The legs and terms that a body comes to, checked against the ledger; or the first thing that is wrong with them. */
 export function draftHold(
@@ -56,7 +57,7 @@ export function draftHold(
   const refused = checkTimes(body, draft.expiresAt, now) ?? (isShort(body) ? undefined : checkTerms(draft, now)) ?? checkOracles(state, terms)
   if (refused) return refused
   const watches = [...new Set(conditionsOf(terms).flatMap(({ condition }) => namesIn(condition).holds))]
-  return checkWallets(state, legs, terms) ?? checkOutcomes(state, { ...draft, watches }, now) ?? { ...draft, watches }
+  return checkWallets(state, legs, terms) ?? checkOutcomes(state, { ...draft, watches }) ?? { ...draft, watches }
 }
 
 function checkNames(state: State, body: HoldBody, legs: readonly Leg[], terms: Terms): Refused | undefined {
@@ -116,11 +117,10 @@ function checkWallets(state: State, legs: readonly Leg[], terms: Terms): Refused
   return undefined
 }
 
-/** Has everyone room for what an outcome would give? What is promised to the payees is looked at when it is locked. */
-function checkOutcomes(state: State, draft: Draft, now: number): Refused | undefined {
-  const funded = { ...draft, legs: draft.legs.map((leg) => ({ ...leg, fundedAt: now })) }
+/** Has everyone room for what an outcome would give? Nothing is promised yet, so all of it must find room. */
+function checkOutcomes(state: State, draft: Draft): Refused | undefined {
   for (const outcome of Object.keys(draft.terms.outcomes)) {
-    const blocked = blockedBy(state, funded, settle(funded, { outcome }))
+    const blocked = blockedBy(state, draft, settle(draft, { outcome }))
     if (blocked) return blocked.refusal
   }
   return undefined

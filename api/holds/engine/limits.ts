@@ -1,9 +1,11 @@
 import { formatAmount } from '../../core/amounts.ts'
-import type { Hold } from '../../core/model.ts'
+import type { Hold, Rule } from '../../core/model.ts'
 import type { Refusal } from '../../core/refusals.ts'
 import type { State } from '../../core/state.ts'
 import { formatTime, parseDuration } from '../../core/time.ts'
 import { refuse } from '../../core/use-case.ts'
+import { everyCondition } from '../conditions/index.ts'
+import { factsOf } from './facts.ts'
 
 /** The limits of the terms on one capture and on all within a period. The total is the hold's own amount. */
 export function checkCaptureLimits(state: State, hold: Hold, amount: number, now: number, field = 'amount'): Refusal<'limit_exceeded'> | undefined {
@@ -33,6 +35,17 @@ function periodAt(hold: Hold, length: number, now: number): { begin: number; end
 export function signalledAmount(data: unknown, field: string): number | undefined {
   const value = typeof data === 'object' && data !== null && Object.hasOwn(data, field) ? (data as Record<string, unknown>)[field] : undefined
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : undefined
+}
+
+/** What the newest signal said that the rule's own condition takes: from whom it names, and as it wants it. */
+export function amountSignalled(hold: Hold, { when }: Rule, { signal, field }: { signal: string; field: string }): number | undefined {
+  const asked =
+    when === null ? [] : everyCondition(when).filter(({ type, value }) => type.name === 'signal' && (value as { name: string }).name === signal)
+  const taken = hold.evidence.findLast((piece) => {
+    const facts = { ...factsOf({ ...hold, evidence: [piece] }, piece.at, () => undefined), met: () => false }
+    return piece.kind === 'signal' && asked.some(({ type, value }) => type.met(value, facts))
+  })
+  return signalledAmount(taken?.data, field)
 }
 
 /** A signal that says how much is to be captured must say so, and no more than there is. */

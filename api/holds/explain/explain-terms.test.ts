@@ -229,12 +229,12 @@ describe('beside the rules', () => {
       [
         'If it is before 2099-12-22 19:00 UTC, the payer may dispute. Then nothing happens by itself until the controller decides that everything goes back to the payer.',
         'If a dispute is not resolved within 1 day 12 hours, everything goes to the payee.',
-        'If someone who would be paid by itself can take nothing then, everything goes back to the payer.',
+        'If someone who would be paid by itself can take nothing then, that part goes back to the payer.',
       ],
       [
         '2099-12-22 19:00 UTCより前である場合、支払人は異議を申し立てられます。その後は、管理者が決めるまで自動的には何も起こりません。選べる結果：全額が支払人に戻る。',
         '1日12時間以内に異議が解決されなければ、全額が支払先に渡ります。',
-        '自動的な支払いの受け手がそのとき受け取れなければ、全額が支払人に戻ります。',
+        '自動的な支払いの受け手がそのとき受け取れなければ、その分は支払人に戻ります。',
       ],
     ],
     [
@@ -253,7 +253,7 @@ describe('beside the rules', () => {
     ],
     [
       'all back where someone can take nothing',
-      { rules: auto },
+      { rules: auto, fallback: 'releaseAll' },
       ['If someone who would be paid by itself can take nothing then, everything goes back to the payer.'],
       ['自動的な支払いの受け手がそのとき受け取れなければ、全額が支払人に戻ります。'],
     ],

@@ -20,6 +20,10 @@ type Invalid = Refusal<'terms_invalid'>
 const maxConditions = 100
 /** Each may have to check signatures whenever a piece of evidence comes. */
 const maxSigned = 10
+/** Each may be evaluated whenever something happens. */
+const maxExpressions = 20
+/** At each the hold is looked at, whether or not anything comes of it. */
+const maxInstants = 20
 
 /** What is wrong with terms, whatever the ledger: names of nothing, sums beyond all, what can never happen. */
 export function checkTerms(draft: Draft, now: number): Invalid | undefined {
@@ -27,6 +31,13 @@ export function checkTerms(draft: Draft, now: number): Invalid | undefined {
   const all = conditionsOf(draft.terms).flatMap(({ condition }) => everyCondition(condition))
   if (all.length > maxConditions) return invalid(`There are ${all.length} conditions, and at most ${maxConditions} can be.`, 'rules')
   const signed = all.filter(({ type }) => type.name === 'attestedBy' || type.name === 'fulfillment').length
+  const expressions = all.filter(({ value }) => typeof value === 'object' && value !== null && 'where' in value).length
+  if (expressions > maxExpressions) return invalid(`There are ${expressions} expressions, and at most ${maxExpressions} can be.`, 'rules')
+  const instants = draft.terms.rules
+    .flatMap(({ by, when }) => (by === null && when !== null ? everyCondition(when) : []))
+    .filter(({ type }) => type.instants)
+  if (instants.length > maxInstants)
+    return invalid(`Rules act by themselves at ${instants.length} instants, and at most ${maxInstants} can be.`, 'rules')
   if (signed > maxSigned) return invalid(`There are ${signed} conditions on signatures, and at most ${maxSigned} can be.`, 'rules')
   if (new Set(rules.map(({ name }) => name)).size < rules.length) return invalid('Two rules have the same name.', 'rules')
   for (const [name, portions] of Object.entries(outcomes)) {
@@ -41,6 +52,7 @@ export function checkTerms(draft: Draft, now: number): Invalid | undefined {
     const refused = checkCondition(draft, condition, field, now)
     if (refused) return refused
   }
+  if (draft.legs.length > 1 && draft.terms.fallback === 'returnShare') return invalid('Several legs settle together or not at all.', 'fallback')
   return (disputes && checkDisputes(draft, disputes)) ?? checkLimits(draft)
 }
 
@@ -60,10 +72,15 @@ function checkOutcome({ terms }: Draft, name: string, field: string, also: reado
 }
 
 function checkRule(draft: Draft, rule: Rule, field: string): Invalid | undefined {
-  const { by, when, outcome, amount, final, repeat, action } = rule
-  const partial = amount !== null || !final
-  if (partial && draft.legs.length > 1) return invalid('Several legs settle together: such a rule cannot settle a part.', `${field}.amount`)
-  if (partial && action === 'cancel') return invalid('Cancelling settles everything.', `${field}.final`)
+  const { by, when, outcome, amount, final, repeat, action, partial } = rule
+  const inPart = amount !== null || !final
+  if (inPart && draft.legs.length > 1) return invalid('Several legs settle together: such a rule cannot settle a part.', `${field}.amount`)
+  if (inPart && action === 'cancel') return invalid('Cancelling settles everything.', `${field}.final`)
+  if (action !== 'capture' && outcome === 'pay') return invalid('To pay the payee, capture.', `${field}.outcome`)
+  if (typeof amount === 'number' && amount > draft.legs[0]!.amount) return invalid('That is more than the hold has.', `${field}.amount`)
+  if (repeat && final) return invalid('Only what leaves the rest open can repeat.', `${field}.final`)
+  if (partial && (draft.terms.outcomes[outcome] ?? []).some((portion) => portion.amount !== undefined))
+    return invalid('A fixed amount would be paid with every part.', `${field}.partial`)
   const asked = when === null ? [] : everyCondition(when)
   const signals = asked.flatMap(({ type, value }) => (type.name === 'signal' ? [(value as { name: string }).name] : []))
   if (repeat && (by !== null || signals.length === 0)) return invalid('Only a rule that acts by itself on a signal can repeat.', `${field}.repeat`)

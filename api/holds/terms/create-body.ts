@@ -40,7 +40,7 @@ const holdShape = {
   }),
   disputes: disputeInput.optional(),
   limits: limits.optional(),
-  fallback: fallback.optional().openapi({ description: '`releaseAll` if absent' }),
+  fallback: fallback.optional().openapi({ description: '`returnShare` if absent; of several legs always `releaseAll`' }),
   memo: memo.optional(),
 }
 

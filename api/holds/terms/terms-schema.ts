@@ -61,6 +61,7 @@ const ruleShape = {
   outcome: name.openapi({ description: 'A named outcome, `pay` or `refund`', example: 'pay' }),
   amount: z.union([amount, signalAmount, z.null()]).openapi({ description: 'How much is settled: null all, or what a field of a signal says' }),
   final: z.boolean().openapi({ description: 'false: what is not settled stays open' }),
+  partial: z.boolean().openapi({ description: 'Whoever calls for it may settle a part, and leave the rest open' }),
   repeat: z.boolean().openapi({ description: 'Acts once for every signal instead of once' }),
 }
 export const ruleSchema = z.object(ruleShape).openapi('HoldRule') satisfies z.ZodType<Rule>
@@ -74,6 +75,7 @@ export const ruleInput = z
     outcome: ruleShape.outcome.optional().openapi({ description: '`pay` for a capture, `refund` for the others, if absent' }),
     amount: ruleShape.amount.default(null),
     final: ruleShape.final.default(true),
+    partial: ruleShape.partial.optional().openapi({ description: 'If absent: only of a payee that captures its own `pay`, and of a plain release' }),
     repeat: ruleShape.repeat.default(false),
   })
   .openapi('HoldRuleInput')

@@ -1,5 +1,5 @@
 import { demo } from '../../core/demo-ids.ts'
-import { closed, frozen, fullTaxi, made, onceEnded, worn } from './before.ts'
+import { closed, frozen, fullTaxi, made, onceEnded } from './before.ts'
 import { lastCreated, type Scenario, type Scenarios, type Step } from './scenario.ts'
 
 /** Each `order` of the restaurant says how much is captured, and the taxi company gets half of it. */
@@ -18,6 +18,16 @@ const order = (price: number, ...before: Step[]): Scenario => ({
   body: { signal: 'order', data: { price } },
   before: [orders, ...before],
 })
+
+/** A hundred readings, each another one, of scales that somebody must approve of too. */
+const scales = made({
+  rules: [{ action: 'capture', when: { all: [{ signal: { name: 'weight', from: ['payee'] } }, { approvedBy: { parties: ['payer'] } }] } }],
+})
+const weighed = (grams: number) => ({ signal: 'weight', data: { grams } })
+const weighing: Step = {
+  op: 'createBatch',
+  body: { operations: Array.from({ length: 100 }, (_, grams) => ({ op: 'sendSignal', id: lastCreated, body: weighed(grams) })) },
+}
 
 /** After a dispute that a resolver may end in favour of somebody else. */
 const withDamages: readonly Step[] = [
@@ -54,14 +64,13 @@ export const evidence: Scenarios = {
     wallet_frozen: order(500, frozen(demo.guest)),
     wallet_closed: order(500, closed(demo.restaurant)),
     holding_limit_exceeded: order(500, fullTaxi),
-    too_many_steps: { before: [worn(demo.parcel, 4000)] },
+    too_many_steps: { id: lastCreated, body: weighed(100), before: [scales, weighing] },
   },
   disputeHold: {
     ...onceEnded(demo.parcel),
     not_permitted: { actAs: demo.restaurant },
     hold_not_open: { id: demo.disputed },
     condition_not_met: { id: demo.seat },
-    too_many_steps: { before: [worn(demo.parcel, 4000)] },
   },
   withdrawDispute: { ...onceResolved, not_permitted: { actAs: demo.restaurant } },
   resolveHold: {

@@ -82,7 +82,12 @@ export const rest: Scenarios = {
   advanceClock: { clock_out_of_range: { body: { to: '2026-11-30T23:59:59.999Z' } } },
   createBatch: { batch_rejected: { body: { atomic: true, operations: [{ op: 'acceptHold', id: demo.seat }] } } },
   listEvents: { invalid_request: { query: { after: demo.payment } } },
-  createHoldTemplate: { template_name_taken: { body: { ...templateBody, name: 'escrow' } } },
+  createHoldTemplate: {
+    template_name_taken: { body: { ...templateBody, name: 'escrow' } },
+    terms_invalid: {
+      body: { ...templateBody, terms: { ...(templateBody as { terms: object }).terms, parties: {}, rules: [{ action: 'capture', by: ['notary'] }] } },
+    },
+  },
   getHoldTemplate: { hold_template_not_found: { id: 'none' } },
   getOracle: { oracle_not_found: { id: nowhere.oracle } },
   getEvent: { event_not_found: { id: 'evt_00000000000000000000000099' } },

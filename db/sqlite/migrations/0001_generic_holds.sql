@@ -34,13 +34,13 @@ SELECT
       'acceptedAt', party.value ->> 'acceptedAt'))
     FROM json_each(acceptances) party),
   '{"parties":{},"outcomes":{},"rules":['
-    || '{"name":"capture","action":"capture","by":["payee"],"when":null,"outcome":"pay","amount":null,"final":true,"repeat":false},'
+    || '{"name":"capture","action":"capture","by":["payee"],"when":null,"outcome":"pay","amount":null,"final":true,"partial":true,"repeat":false},'
     || iif(cancel_until IS NULL, '', '{"name":"cancel","action":"cancel","by":["payer"],"when":{"before":"'
       || strftime('%Y-%m-%dT%H:%M:', cancel_until / 1000, 'unixepoch')
       || printf('%02d.%03dZ', cancel_until / 1000 % 60, cancel_until % 1000)
-      || '"},"outcome":"refund","amount":null,"final":true,"repeat":false},')
-    || '{"name":"release","action":"release","by":["payee"],"when":null,"outcome":"refund","amount":null,"final":true,"repeat":false}],'
-    || '"disputes":null,"limits":null,"fallback":"releaseAll","template":null}',
+      || '"},"outcome":"refund","amount":null,"final":true,"partial":false,"repeat":false},')
+    || '{"name":"release","action":"release","by":["payee"],"when":null,"outcome":"refund","amount":null,"final":true,"partial":true,"repeat":false}],'
+    || '"disputes":null,"limits":null,"fallback":"returnShare","template":null}',
   expires_at,
   iif(EXISTS (SELECT 1 FROM json_each(acceptances) party WHERE party.value ->> 'acceptedAt' IS NULL), NULL,
     (SELECT max(step.value ->> 'at') FROM json_each(history) step WHERE step.value ->> 'action' IN ('hold', 'accept'))),
