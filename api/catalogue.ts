@@ -26,6 +26,7 @@ import { captureHold } from './holds/capture-hold.ts'
 import { createHold } from './holds/create-hold.ts'
 import { declineHold } from './holds/decline-hold.ts'
 import { disputeHold } from './holds/dispute-hold.ts'
+import { explainHold } from './holds/explain-hold.ts'
 import { extendHold } from './holds/extend-hold.ts'
 import { getHold } from './holds/get-hold.ts'
 import { listHolds } from './holds/list-holds.ts'
@@ -130,6 +131,7 @@ export const useCases: readonly UseCase[] = [
   resolveHold,
   assignHold,
   previewHold,
+  explainHold,
   captureHolds,
   releaseHolds,
   createHoldTemplate,

@@ -79,7 +79,7 @@ const rich: Hold = {
   terms: { ...terms, parties: { controller: 'wal_c' }, outcomes: { half: [{ to: 'wal_e', share: '50%' }] } },
   status: 'disputed',
   dispute: { by: 'wal_a', at: t0, resolveBy: t0 + 10 },
-  evidence: [{ kind: 'signal', name: 'delivered', by: 'wal_b', at: t0, firstAt: t0, data: { km: 3 } }],
+  evidence: [{ kind: 'signal', name: 'delivered', by: 'wal_b', at: t0, fits: true, firstAt: t0, data: { km: 3 } }],
   watches: ['hld_1'],
   watchers: [],
 }

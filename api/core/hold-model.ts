@@ -107,6 +107,8 @@ export interface Evidence {
   /** The wallet or oracle that gave it; null where it does not matter who. */
   readonly by: string | null
   readonly at: number
+  /** Is it as a condition that asks for it wants it? One that is not is kept, but meets nothing. */
+  readonly fits: boolean
   /** When the first of this kind, name and giver came that was as its condition wants it; null if none was. */
   readonly firstAt: number | null
   readonly data: unknown

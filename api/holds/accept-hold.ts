@@ -23,7 +23,10 @@ export const acceptHold = holdAction({
     const { now, caller } = context
     const asked = acceptancesBy(caller, hold)
     if (asked.length === 0 && caller.wallet !== null)
-      return refuse('not_permitted', `This request acts as ${caller.wallet}, whose acceptance ${hold.id} does not need.`)
+      return refuse(
+        'not_permitted',
+        `This request acts as ${caller.wallet}; ${hold.id} needs the acceptance of ${hold.acceptances.map(({ party, wallet }) => `${party} ${wallet}`).join(' and ') || 'nobody'}.`,
+      )
     const refused = checkProposed(hold) ?? checkLegsActive(state, hold)
     if (refused) return refused
     const wallet = asked.find(({ acceptedAt }) => acceptedAt === null)?.wallet

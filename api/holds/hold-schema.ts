@@ -34,7 +34,13 @@ const evidenceShape = {
   data: z.unknown(),
 }
 const evidenceSchema = z.object(evidenceShape).openapi('Evidence')
-const keptEvidenceSchema = z.object({ ...evidenceShape, at: time }).openapi('KeptEvidence')
+const keptEvidenceSchema = z
+  .object({
+    ...evidenceShape,
+    at: time,
+    fits: z.boolean().openapi({ description: 'Is it as a condition wants it? If not, it is kept, but meets nothing' }),
+  })
+  .openapi('KeptEvidence')
 
 export const paymentSchema = z.object({ from: walletId, to: walletId, asset: assetCode, amount }).openapi('Payment')
 
@@ -104,7 +110,7 @@ export function presentHold(hold: Hold): HoldView {
     heldAt: timeOrNull(hold.heldAt),
     ...(terms as Pick<HoldView, 'parties' | 'outcomes' | 'rules' | 'disputes' | 'limits' | 'fallback' | 'template'>),
     dispute: dispute && { by: dispute.by, at: formatTime(dispute.at), resolveBy: formatTime(dispute.resolveBy) },
-    evidence: hold.evidence.map(({ kind, name, by, data, at }) => ({ kind, name, by, data, at: formatTime(at) })),
+    evidence: hold.evidence.map(({ kind, name, by, data, at, fits }) => ({ kind, name, by, data, at: formatTime(at), fits })),
     memo: hold.memo,
     history: hold.history.map((step) => ({
       ...step,

@@ -9,7 +9,7 @@ import { pickedUnion } from './conditions/picked-union.ts'
 import { asksFor } from './engine/by-itself.ts'
 import { withEvidence } from './engine/evidence.ts'
 import { checkSignalAmount } from './engine/limits.ts'
-import { actingAmong, checkInvolved } from './engine/parties.ts'
+import { actingAmong, checkActing, checkInvolved } from './engine/parties.ts'
 import { enactEvidence } from './engine/react.ts'
 import { step } from './engine/step.ts'
 import { checkHeld, checkSteps } from './hold.ts'
@@ -93,16 +93,17 @@ function judge(
   const giver = { now, hold, among: (roles: readonly string[]) => actingAmong(caller, hold, roles), oracle: (id: string) => state.find('oracle', id) }
   const asked = conditionsOf(hold.terms).flatMap(({ condition }) => everyCondition(condition))
   let fault: string | undefined
-  let forbidden = false
+  /** Those who could have sent it. */
+  const takenFrom: string[] = []
   for (const { type, value } of asked) {
     if (!type.evidence || !(type.evidence.field in piece)) continue
     const answer = type.evidence.judge(piece, value, giver)
-    if (answer === 'forbidden') forbidden = true
+    if (answer === 'forbidden') takenFrom.push(...(type.names?.(value).roles ?? []))
     else if (answer !== 'unasked' && 'kind' in answer) return answer
     else if (answer !== 'unasked') fault = answer.fault
   }
   const field = fields.find((one) => one in piece)
   if (fault !== undefined) return refuse('evidence_invalid', `${fault}.`, field)
-  if (forbidden) return refuse('not_permitted', `This request acts as ${caller.wallet}, from whom no condition of ${hold.id} takes this.`)
+  if (takenFrom.length > 0) return checkActing(caller, hold, [...new Set(takenFrom)])!
   return refuse('evidence_not_expected', `No condition of ${hold.id} waits for this ${field}.`, field)
 }

@@ -93,8 +93,8 @@ export const conditionExamples: readonly ConditionExample[] = [
   {
     type: 'attestedBy',
     text: {
-      en: 'A registered oracle (`POST /v1/oracles`, an Ed25519 key) has signed that it is so, of this very hold. Whoever has the attestation may bring it. `sig` is over the type, a zero byte and the body as canonical JSON (RFC 8785); examples/car-sale.ts makes one.',
-      ja: '登録したオラクル（`POST /v1/oracles`、Ed25519 の公開鍵）が、この仮押さえについて署名した場合です。証明は誰が届けてもかまいません。`sig` は type、0 のバイト、正規化した JSON（RFC 8785）の body に対する署名です。作り方は examples/car-sale.ts にあります。',
+      en: 'A registered oracle (`POST /v1/oracles`, an Ed25519 key) has signed that it is so, of this very hold. Any party may bring it. `sig` is over the type, a zero byte and the body as canonical JSON (RFC 8785); examples/car-sale.ts makes one.',
+      ja: '登録したオラクル（`POST /v1/oracles`、Ed25519 の公開鍵）が、この仮押さえについて署名した場合です。証明はどの当事者が届けてもかまいません。`sig` は type、0 のバイト、正規化した JSON（RFC 8785）の body に対する署名です。作り方は examples/car-sale.ts にあります。',
     },
     rule: { action: 'capture', when: { attestedBy: { oracle: demo.oracle, statement: 'owner_changed' } } },
     exchanges: [
@@ -116,7 +116,7 @@ export const conditionExamples: readonly ConditionExample[] = [
   {
     type: 'preimage',
     text: {
-      en: 'Somebody has shown what has this SHA-256 hash: a hash lock. Everyone who reads the hold then knows the secret.',
+      en: 'A party has shown what has this SHA-256 hash: a hash lock. Everyone who reads the hold then knows the secret.',
       ja: 'このSHA-256ハッシュ値になる秘密（原像）を誰かが示した場合です（ハッシュロック）。仮押さえを読める人は皆、その秘密を知ることになります。',
     },
     rule: {

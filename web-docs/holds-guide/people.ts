@@ -39,7 +39,7 @@ export const peopleChapters: readonly Chapter[] = [
       },
       {
         en: 'Nobody is bound by another: a hold that somebody else’s key asks for always waits for its payer.',
-        ja: '他人に縛られることはありません。支払人以外のキーで求められた仮押さえは、必ず支払人の承諾を待ちます。',
+        ja: '他人の依頼だけで拘束されることはありません。支払人以外のキーで求められた仮押さえは、必ず支払人の承諾を待ちます。',
       },
     ],
     exchanges: [

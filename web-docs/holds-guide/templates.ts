@@ -22,7 +22,7 @@ export const ownTemplateChapter: Chapter = {
   text: [
     {
       en: 'Write the body of a hold with `{ "$": "start" }` where the parameter `start` goes, or `{ "$": "start", "minus": "P7D" }` and `plus`: times move by durations, amounts and integers by whole numbers. Values go in as JSON values, never as text, so no parameter can become a term. The same name again makes the next version; holds keep the terms of theirs.',
-      ja: '仮押さえの本文の、パラメーター `start` が入る場所に `{ "$": "start" }` と書きます。`{ "$": "start", "minus": "P7D" }` や `plus` で、時刻は期間だけ、金額と整数は整数だけずらせます。値は文字列としてではなく JSON の値として入るため、パラメーターが条件に化けることはありません。同じ名前で登録すると次の版になり、作成済みの仮押さえの条件は変わりません。',
+      ja: '仮押さえの本文の、パラメーター `start` が入る場所に `{ "$": "start" }` と書きます。`{ "$": "start", "minus": "P7D" }` や `plus` で、時刻は期間だけ、金額と整数は整数だけずらせます。値は文字列としてではなく JSON の値として入るため、パラメーターが条件として解釈されることはありません。同じ名前で登録すると次の版になり、作成済みの仮押さえの条件は変わりません。',
     },
   ],
   exchanges: [

@@ -10,7 +10,7 @@ export const termChapters: readonly Chapter[] = [
     title: { en: 'One resource', ja: 'どれも同じ仮押さえ' },
     text: [
       {
-        en: 'A card authorisation, an escrow, a deposit, a delivery against payment: each is a hold, and differs only in its terms. The short form leaves most to the defaults; the answer spells them out. The terms are kept in the hold, so nothing that is edited elsewhere changes them. What can never come true, such as shares beyond the whole, is refused when the hold is made.',
+        en: 'A card authorisation, an escrow, a deposit, a delivery against payment: each is a hold, and differs only in its terms. The short form leaves most to the defaults; the answer spells them out. The terms are kept in the hold, so nothing that is edited elsewhere changes them. What can be seen to be impossible, such as shares beyond the whole, is refused when the hold is made.',
         ja: 'カードの与信枠の確保も、エスクローも、保証金も、証券と代金の引き換えも、すべて仮押さえで、違うのは条件だけです。短い書き方では大半を既定に任せ、応答がその内容を示します。条件は仮押さえ自体に保存されるため、後から他で何を編集しても変わりません。合計が全体を超える配分など、成り立たない条件は作成時に断られます。',
       },
     ],

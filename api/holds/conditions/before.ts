@@ -20,6 +20,6 @@ export const before = conditionType<Moment>({
 function awaitedIn(condition: Moment): Text | undefined {
   if (typeof condition === 'string' || parseDuration(condition.plus) !== 0) return undefined
   const [kind, name] = condition.since.split(':')
-  if (kind === 'signal') return { en: `the signal "${name}" has not come`, ja: `シグナル「${name}」がまだない` }
+  if (kind === 'signal') return { en: `no signal "${name}" that fits has come`, ja: `条件に合うシグナル「${name}」がまだない` }
   return kind === 'approval' ? { en: 'it has not been approved', ja: 'まだ承認されていない' } : undefined
 }

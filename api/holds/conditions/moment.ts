@@ -58,7 +58,7 @@ export function describeMoment(moment: Moment): Text {
   const starts: Record<string, Text> = {
     created: { en: 'the hold was made', ja: '仮押さえの作成' },
     held: { en: 'the value was locked', ja: '価値の留保' },
-    signal: { en: `the first signal "${name}"`, ja: `最初のシグナル「${name}」` },
+    signal: { en: `the first signal "${name}" that fits`, ja: `条件に合う最初のシグナル「${name}」` },
     approval:
       name === undefined ? { en: 'the first approval', ja: '最初の承認' } : { en: `the first approval "${name}"`, ja: `最初の承認「${name}」` },
   }

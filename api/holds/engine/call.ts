@@ -32,7 +32,8 @@ export function ruleFor(state: State, hold: Hold, { action, caller, now }: Call)
   const facts = factsOf(hold, now, (id) => state.find('hold', id)?.status)
   const met = own.find(({ when }) => when === null || isMet(when, facts))
   if (met) return met
-  if (own.length === 0) return refuse('condition_not_met', `The terms of ${hold.id} have no rule by which this party can ${action} it.`)
+  if (own.length === 0)
+    return refuse('condition_not_met', `The terms of ${hold.id} have no rule by which this party can ${action} it.${byItselfText(hold, action)}`)
   const needs = own.map(({ when }) => describeCondition(when!).en).join('; or if ')
   return refuse('condition_not_met', `By the terms of ${hold.id}, this party can ${action} it if ${needs}. It is ${formatTime(now)}.`)
 }
@@ -46,4 +47,10 @@ export function checkPartial(rule: Rule, asksForPart: boolean): Refusal<'conditi
 /** A rule with a fixed amount settles no more than that. */
 export function mostBy({ amount }: Rule, most: number): number {
   return typeof amount === 'number' ? Math.min(amount, most) : most
+}
+
+/** What will do it instead, if anything will. */
+function byItselfText({ terms }: Hold, action: RuleAction): string {
+  const rules = terms.rules.filter((rule) => rule.action === action && rule.by === null)
+  return rules.map(({ name, when }) => ` The rule ${name} does so by itself${when === null ? '' : `, if ${describeCondition(when).en}`}.`).join('')
 }

@@ -7,19 +7,19 @@ import { factsOf } from './facts.ts'
 /** The hold's evidence with one more piece: of each kind, name and giver the newest counts. */
 export function withEvidence(hold: Hold, piece: Pick<Evidence, 'kind' | 'name' | 'by' | 'data'>, at: number): readonly Evidence[] {
   const same = (one: Evidence) => one.kind === piece.kind && one.name === piece.name && one.by === piece.by
-  const added = { ...piece, at, firstAt: null }
-  const others = hold.evidence.filter((one) => !same(one))
-  const firstAt = hold.evidence.find(same)?.firstAt ?? (isWanted({ ...hold, evidence: [...others, added] }, piece, at) ? at : null)
-  return [...others, { ...added, firstAt }]
+  const fits = isWanted(hold, { ...piece, at, fits: true, firstAt: null })
+  const firstAt = hold.evidence.find(same)?.firstAt ?? (fits ? at : null)
+  return [...hold.evidence.filter((one) => !same(one)), { ...piece, at, fits, firstAt }]
 }
 
-/** Is it as a condition that asks for it wants it, its data too? */
-function isWanted(hold: Hold, { kind, name }: Pick<Evidence, 'kind' | 'name'>, at: number): boolean {
-  if (kind !== 'signal') return true
-  const facts = { ...factsOf(hold, at, () => undefined), met: () => false }
+/** Is it, by itself, as a condition that asks for it wants it, its data too? */
+function isWanted(hold: Hold, piece: Evidence): boolean {
+  const asking = { signal: 'signal', attestation: 'attestedBy', approval: null, preimage: null }[piece.kind]
+  if (asking === null) return true
+  const facts = { ...factsOf({ ...hold, evidence: [piece] }, piece.at, () => undefined), met: () => false }
   return conditionsOf(hold.terms)
     .flatMap(({ condition }) => everyCondition(condition))
-    .some(({ type, value }) => type.name === 'signal' && (value as { name: string }).name === name && type.met(value, facts))
+    .some(({ type, value }) => type.name === asking && type.met(value, facts))
 }
 
 /** What a rule's condition was met by: the pieces it would not be true without; all where none alone decides. */

@@ -195,3 +195,52 @@ test('a payer who fills the limit of the platform takes its share only, not the 
   expect(market.of(id)).toMatchObject({ status: 'captured', legs: [{ captured: 9500, released: 500 }] })
   expect(market.balance(market.shop)).toEqual([9500, 0, 0])
 })
+
+describe('a period is counted from the first signal that fits, and only from that', () => {
+  const warm = (market: Market) => ({
+    ...{ parties: { courier: market.courier }, expiresAt: at(30 * day) },
+    rules: [
+      {
+        ...{ name: 'good', action: 'capture' },
+        when: {
+          all: [
+            { signal: { name: 'delivered', from: ['courier'], where: 'data.degrees < 8' } },
+            { after: { since: 'signal:delivered', plus: 'P1D' } },
+          ],
+        },
+      },
+    ],
+  })
+  const send = (degrees: number) => ({ signal: 'delivered', data: { degrees } })
+
+  test('one that is too warm starts nothing', () => {
+    const market = createMarket()
+    const id = market.hold(warm(market))
+    market.must(sendSignal, id, send(15))
+    market.pass(2 * day)
+    expect(market.must(sendSignal, id, send(5)).evidence).toMatchObject([{ fits: true }])
+    market.pass(day - 1)
+    expect(market.of(id).status).toBe('held')
+    market.pass(1)
+    expect(market.of(id).status).toBe('captured')
+  })
+
+  test('a piece that does not fit is kept, and said not to', () => {
+    const market = createMarket()
+    expect(market.must(sendSignal, market.hold(warm(market)), send(15)).evidence).toMatchObject([{ fits: false }])
+  })
+
+  test('conditions that want the same signal in two ways leave open which one is meant', () => {
+    const market = createMarket()
+    const [good] = warm(market).rules
+    const bad = { action: 'release', when: { signal: { name: 'delivered', from: ['courier'], where: 'data.degrees >= 8' } } }
+    expect(market.verdict(createHold, '', { ...market.sale, ...warm(market), rules: [good, bad] })).toBe('terms_invalid rules.0.when')
+  })
+
+  test('an instant that is past already would act at once: a wrong year is refused', () => {
+    const market = createMarket()
+    const rules = (by?: string[]) => [{ action: 'capture', by, when: { after: at(-day) } }]
+    expect(market.verdict(createHold, '', { ...market.sale, rules: rules() })).toBe('terms_invalid rules.0.when')
+    expect(market.verdict(createHold, '', { ...market.sale, rules: rules(['payee']) })).toBe('ok')
+  })
+})

@@ -146,7 +146,7 @@ describe('the rules of a hold', () => {
     ],
     [
       'a capture with a fee',
-      { outcomes: { late: [late] }, rules: [{ action: 'capture', by: ['payee'], outcome: 'late' }] },
+      { outcomes: { late: [late] }, rules: [{ action: 'capture', by: ['payee'], outcome: 'late', partial: true }] },
       'If the payee captures, of the amount captured, 30 % goes to the payee and the rest back to the payer; what is left goes back to the payer.',
       '支払先が確定すると、確定した額のうち30%が支払先に渡り、残りは支払人に戻ります。残った額は支払人に戻ります。',
     ],

@@ -46,7 +46,7 @@ function consequence(rule: Rule, explained: Explained, words: Words): Text {
 }
 
 /** How much the rule settles, if not everything: who captures may name less. */
-function partOf({ action, by, amount }: Rule, { legs }: Explained, words: Words): Text | undefined {
+function partOf({ action, partial, amount }: Rule, { legs }: Explained, words: Words): Text | undefined {
   if (typeof amount === 'number') {
     const text = words.amount(amount, legs[0]!.asset)
     return { en: text, ja: text }
@@ -56,5 +56,5 @@ function partOf({ action, by, amount }: Rule, { legs }: Explained, words: Words)
       en: `the amount that the signal "${amount.signal}" gives as "${amount.field}"`,
       ja: `シグナル「${amount.signal}」の「${amount.field}」の額`,
     }
-  return action === 'capture' && by !== null && legs.length === 1 ? { en: 'the amount captured', ja: '確定した額' } : undefined
+  return action === 'capture' && partial && legs.length === 1 ? { en: 'the amount captured', ja: '確定した額' } : undefined
 }

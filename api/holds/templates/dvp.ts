@@ -18,7 +18,7 @@ export const dvp = template({
   title: { en: 'Delivery or payment versus payment', ja: '証券・通貨と代金の同時決済（DVP・PVP）' },
   summary: {
     en: 'Two assets change hands together or not at all: a bond against cash, yen against dollars. Each side locks its own by accepting; once both are locked they are exchanged by themselves, or by the venue where there is one.',
-    ja: '債券と現金、円とドルなど、2つの資産を同時に、または一切交換しません。双方が承諾して留保すると、自動的に（取引所がある場合は取引所が）交換します。',
+    ja: '債券と現金、円とドルなど、2つの資産を同時に交換するか、一切交換しません。双方が承諾して留保すると、自動的に（取引所がある場合は取引所が）交換します。',
   },
   parameters: z
     .strictObject({

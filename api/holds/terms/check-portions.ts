@@ -17,7 +17,8 @@ export function checkPortions(
   for (const [place, leg] of legs.entries()) {
     const own = portions.filter((portion) => portion.leg === undefined || portion.leg === place)
     if (own.filter(({ rest }) => rest).length > 1) return invalid('Only one portion can take the rest.', field)
-    if (sumExceeds(own, leg.amount)) return invalid(`Together the portions are more than leg ${place} has.`, field)
+    if (sumExceeds(own, leg.amount))
+      return invalid(`Together the portions are more than ${legs.length === 1 ? 'the whole amount' : `legs.${place} has`}.`, field)
   }
   return undefined
 }

@@ -100,10 +100,16 @@ function checkCondition(draft: Draft, condition: Condition, field: string, now: 
       const refused = checkMoment(draft, value as Moment, field)
       if (refused) return refused
     }
+    if (type.name === 'after' && typeof value === 'string' && Date.parse(value) <= now && isAutomatic(draft, field))
+      return invalid(`That is past already: it is ${formatTime(now)} in this sandbox.`, field)
     if (type.name === 'after' && earliestOf(value as Moment, now) >= draft.expiresAt)
       return invalid(`That never comes: the hold expires at ${formatTime(draft.expiresAt)}.`, field)
   }
   return undefined
+}
+
+function isAutomatic({ terms }: Draft, field: string): boolean {
+  return terms.rules.some(({ by }, index) => by === null && field === `rules.${index}.when`)
 }
 
 /** A moment counted from a signal or an approval needs a condition that takes such. */
@@ -115,12 +121,24 @@ function checkMoment({ terms }: Draft, moment: Moment, field: string): Invalid |
     if (kind === 'signal') return type.name === 'signal' && (value as { name: string }).name === name
     return type.name === 'approvedBy' && ((value as { topic?: string }).topic ?? '') === name
   })
-  return taken ? undefined : invalid(`It is counted from the ${kind} ${name}, which no condition asks for.`, field)
+  if (!taken) return invalid(`It is counted from the ${kind} ${name}, which no condition asks for.`, field)
+  const wanted = new Set(
+    asked.flatMap(({ type, value }) =>
+      type.name === kind && (value as { name: string }).name === name ? [(value as { where?: string }).where] : [],
+    ),
+  )
+  if (wanted.size > 1)
+    return invalid(`It is counted from the signal ${name}, which conditions want in ${wanted.size} ways; give them names of their own.`, field)
+  return undefined
 }
 
 function checkDisputes(draft: Draft, disputes: NonNullable<Terms['disputes']>): Invalid | undefined {
   const { by, resolvers, outcomes, otherwise, within } = disputes
-  const refused = checkRoles(draft, by, 'disputes.by') ?? checkRoles(draft, resolvers, 'disputes.resolvers')
+  const refused =
+    checkRoles(draft, by, 'disputes.by') ??
+    (resolvers.join() === 'controller' && !Object.hasOwn(draft.terms.parties, 'controller')
+      ? invalid('Disputes need somebody to resolve them: name a controller in parties, or other resolvers.', 'disputes.resolvers')
+      : checkRoles(draft, resolvers, 'disputes.resolvers'))
   if (refused) return refused
   for (const outcome of outcomes) {
     const unknown = checkOutcome(draft, outcome, 'disputes.outcomes', ['split'])

@@ -47,8 +47,7 @@ const holdShape = {
 const templateShape = {
   template: z
     .string()
-    .min(1)
-    .max(50)
+    .regex(/^[a-z][A-Za-z0-9-]{0,39}$/, 'must be the name of a template; its version goes into `version`')
     .optional()
     .openapi({ description: 'Name of a template that makes the terms; see GET /v1/hold-templates', example: 'reservation' }),
   version: z.int().min(1).max(100).optional().openapi({ description: 'The newest if absent' }),

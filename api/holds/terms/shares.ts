@@ -6,7 +6,7 @@ export interface Share {
 
 /** `30%`, `33.33%` or `1/3` as an exact fraction in (0, 1]; undefined when it is none. */
 export function parseShare(text: string): Share | undefined {
-  const percent = /^(\d{1,3})(?:\.(\d{1,8}))?%$/.exec(text)
+  const percent = /^(\d{1,3})(?:\.(\d{1,8}))? ?%$/.exec(text)
   const fraction = /^(\d{1,9})\/(\d{1,9})$/.exec(text)
   if (!percent && !fraction) return undefined
   const share = percent

@@ -81,6 +81,7 @@ export const holds: Scenarios = {
     too_many_steps: { before: [worn(demo.seat, 8000)] },
   },
   getHold: { hold_not_found: { id: nowhere.hold }, not_permitted: { actAs: demo.taxi } },
+  explainHold: { hold_not_found: { id: nowhere.hold }, not_permitted: { id: demo.seat, actAs: demo.taxi } },
   listHolds: { not_permitted: { query: { wallet: demo.guest }, actAs: demo.taxi } },
   previewHold: {
     hold_not_found: { id: nowhere.hold },
