@@ -94,7 +94,7 @@ export const previewHold = view({
     letTimeAct(then, at)
     const refusal = tryAction(then, { action, id, body: body.value }, { ...unworldly, now: at, real: at, caller: { ...caller, wallet: by } })
     const after = then.find('hold', id)!
-    const linked = [...linkedWith(then, [id])].filter((one) => one !== id && then.written.hold.has(one)).map((one) => then.find('hold', one)!)
+    const linked = [...linkedWith(source, [id])].filter((one) => one !== id && then.written.hold.has(one)).map((one) => then.find('hold', one)!)
     const shown = [after, ...linked.filter((one) => !checkInvolved(caller, one))]
     const effects = shown.map((one) => effectOf(source.find('hold', one.id)!, one))
     return { at: formatTime(at), action, refusal, hold: presentHold(after), effects }

@@ -1,7 +1,7 @@
-import canonicalize from 'canonicalize'
 import { demo } from '../core/demo-ids.ts'
 import type { Evidence, Hold } from '../core/model.ts'
 import type { Refusal } from '../core/refusals.ts'
+import { sameJson } from '../core/same-json.ts'
 import type { State } from '../core/state.ts'
 import { accept, type Context, isRefusal, refuse } from '../core/use-case.ts'
 import { conditionTypes, everyCondition } from './conditions/index.ts'
@@ -61,7 +61,7 @@ export const sendSignal = holdAction({
     const by = piece.by?.startsWith('wal_') ? piece.by : caller.wallet
     const before = hold.evidence.find(({ kind, name, by }) => kind === piece.kind && name === piece.name && by === piece.by)
     // Said again, it says nothing new. What is said for the first time nobody's steps can keep out.
-    if (before && !isRepeated(hold, piece) && canonicalize(before.data) === canonicalize(piece.data)) return accept([], presentHold(hold))
+    if (before && !isRepeated(hold, piece) && sameJson(before.data, piece.data)) return accept([], presentHold(hold))
     const tooMany = before ? checkSteps(hold, by) : undefined
     if (tooMany) return tooMany
     const evidence = withEvidence(hold, piece, now)

@@ -7,7 +7,7 @@ import { blockedBy } from './blocked.ts'
 import { pendingRules } from './due.ts'
 import { evidenceFor } from './evidence.ts'
 import { factsOf } from './facts.ts'
-import { amountSignalled, checkCaptureLimits, signalledAmount } from './limits.ts'
+import { amountSignalled, checkCaptureLimits } from './limits.ts'
 import { type Settlement, settle } from './settle.ts'
 import { step } from './step.ts'
 
@@ -42,17 +42,34 @@ export function byItself(state: State, hold: Hold, moment: Moment): Reaction | u
 /** The first rule that acts by itself, has not yet done so, and whose condition is true. */
 function firing(state: State, hold: Hold, { at, fresh, acted }: Moment): Rule | undefined {
   return pendingRules(hold).find((rule) => {
-    if (rule.repeat && (fresh === null || acted.has(rule.name) || !asksFor(rule, fresh))) return false
-    if (typeof rule.amount === 'object' && rule.amount !== null && amountSignalled(hold, rule, rule.amount) === undefined) return false
+    if (rule.repeat && (fresh === null || acted.has(rule.name) || !takes(hold, rule, fresh))) return false
+    const seen = rule.repeat ? onlyFresh(hold, fresh!) : hold
+    if (typeof rule.amount === 'object' && rule.amount !== null && amountSignalled(seen, rule, rule.amount) === undefined) return false
     if (rule.when === null) return true
-    // What sets a repeating rule off is the signal that came, not one that somebody else sent before.
-    const others = (one: Evidence) => one.kind !== fresh!.kind || one.name !== fresh!.name
-    const seen = rule.repeat ? { ...hold, evidence: [...hold.evidence.filter(others), fresh!] } : hold
     return isMet(
       rule.when,
       factsOf(seen, at, (id) => state.find('hold', id)?.status),
     )
   })
+}
+
+/** The hold as a repeating rule sees it: of this signal only the piece that came, which keeps when the first of them did. */
+function onlyFresh(hold: Hold, fresh: Evidence): Hold {
+  const same = (one: Evidence) => one.kind === fresh.kind && one.name === fresh.name
+  const firsts = hold.evidence.flatMap((one) => (same(one) && one.firstAt !== null ? [one.firstAt] : []))
+  const firstAt = firsts.length === 0 ? null : Math.min(...firsts)
+  return { ...hold, evidence: [...hold.evidence.filter((one) => !same(one)), { ...fresh, firstAt }] }
+}
+
+/** Is the piece, by itself, what a signal condition of the rule asks for? */
+function takes(hold: Hold, { when }: Rule, fresh: Evidence): boolean {
+  const facts = { ...factsOf({ ...hold, evidence: [fresh] }, fresh.at, () => undefined), met: () => false }
+  return (
+    fresh.kind === 'signal' &&
+    everyCondition(when!).some(
+      ({ type, value }) => type.name === 'signal' && (value as { name: string }).name === fresh.name && type.met(value, facts),
+    )
+  )
 }
 
 export function asksFor({ when }: Rule, { kind, name }: Pick<Evidence, 'kind' | 'name'>): boolean {
@@ -99,7 +116,7 @@ function amountOf(hold: Hold, rule: Rule, fresh: Evidence | null): number | null
   if (amount === null) return null
   const remaining = hold.legs[0]!.remaining
   if (typeof amount === 'number') return Math.min(amount, remaining)
-  const told = repeat ? signalledAmount(fresh?.data, amount.field) : amountSignalled(hold, rule, amount)
+  const told = amountSignalled(repeat ? onlyFresh(hold, fresh!) : hold, rule, amount)
   return Math.min(told!, remaining)
 }
 

@@ -1,6 +1,6 @@
 import type { Hold } from '../../core/model.ts'
 import type { Refusal } from '../../core/refusals.ts'
-import type { State, Write } from '../../core/state.ts'
+import type { Source, State, Write } from '../../core/state.ts'
 import { type Caller, isRefusal, refuse } from '../../core/use-case.ts'
 import { findHold } from '../hold.ts'
 import { checkInvolved } from './parties.ts'
@@ -31,13 +31,16 @@ export function linkTo(
       return refuse('terms_invalid', `${caller.wallet} has made ${maxOwn} holds that watch ${watched}.`, 'rules')
     writes.push(['hold', { ...hold, watchers: [...hold.watchers.filter((watcher) => isOpen(state, watcher)), id] }])
   }
-  return linkedWith(state, watches).size < maxLinked
+  return linkedWith(
+    state,
+    watches.filter((one) => isOpen(state, one)),
+  ).size < maxLinked
     ? writes
     : refuse('terms_invalid', `More than ${maxLinked} holds would be linked by conditions on each other's status.`, 'rules')
 }
 
 /** All open holds that these are linked with, in either direction, however far. What has ended sets nothing off any more. */
-export function linkedWith(state: State, ids: readonly string[]): Set<string> {
+export function linkedWith(state: Pick<Source, 'find'>, ids: readonly string[]): Set<string> {
   const reached = new Set<string>(ids)
   for (const id of reached) {
     const { watches, watchers } = state.find('hold', id) as Hold
@@ -47,6 +50,6 @@ export function linkedWith(state: State, ids: readonly string[]): Set<string> {
   return reached
 }
 
-function isOpen(state: State, id: string): boolean {
+function isOpen(state: Pick<Source, 'find'>, id: string): boolean {
   return state.find('hold', id)!.dueAt !== null
 }
