@@ -32,7 +32,7 @@ function periodAt(hold: Hold, length: number, now: number): { begin: number; end
 }
 
 /** The amount that the data of a signal names, if it is one. */
-export function signalledAmount(data: unknown, field: string): number | undefined {
+function signalledAmount(data: unknown, field: string): number | undefined {
   const value = typeof data === 'object' && data !== null && Object.hasOwn(data, field) ? (data as Record<string, unknown>)[field] : undefined
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : undefined
 }
