@@ -60,7 +60,7 @@ export const assignHold = holdAction({
       checkActive(walletOf(state, leg.to), lender) ??
       checkAssetRules(asset, walletOf(state, leg.from), lender, body.amount) ??
       checkHoldingLimit(state, lender.id, asset, body.amount) ??
-      checkSteps(hold, caller.wallet)
+      checkSteps(hold, leg.to)
     if (stopped) return stopped
 
     // From here on it must succeed.

@@ -27,6 +27,12 @@ export function worn(id: string, amount: number): Step {
   }
 }
 
+/** A hundred steps of the payee, who makes the hold smaller with each. */
+export function wornByPayee(id: string, amount: number): Step {
+  const lowered = Array.from({ length: 100 }, (_, index) => ({ op: 'adjustHold', id, body: { amount: amount - index - 1 } }))
+  return { op: 'createBatch', body: { operations: lowered }, actAs: demo.restaurant }
+}
+
 type Endings = Record<'hold_not_found' | 'already_captured' | 'already_released' | 'hold_expired', Scenario>
 
 /** However a hold ended, nothing else can be done with it. */

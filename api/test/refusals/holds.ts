@@ -1,5 +1,5 @@
 import { demo } from '../../core/demo-ids.ts'
-import { closed, frozen, full, fullTaxi, made, onceEnded, poor, ruled, ruledFunds, terms, twoLegs, worn } from './before.ts'
+import { closed, frozen, full, fullTaxi, made, onceEnded, poor, ruled, ruledFunds, terms, twoLegs, worn, wornByPayee } from './before.ts'
 import { lastCreated, nowhere, type Scenarios } from './scenario.ts'
 
 /** Of the demo's holds, `seat` and `parcel` are held, `request` is proposed and asks the restaurant, `disputed` is disputed. */
@@ -78,7 +78,7 @@ export const holds: Scenarios = {
       ],
     },
     holding_limit_exceeded: { before: [fullTaxi] },
-    too_many_steps: { before: [worn(demo.seat, 8000)] },
+    too_many_steps: { before: [wornByPayee(demo.seat, 8000)] },
   },
   getHold: { hold_not_found: { id: nowhere.hold }, not_permitted: { actAs: demo.taxi } },
   explainHold: { hold_not_found: { id: nowhere.hold }, not_permitted: { id: demo.seat, actAs: demo.taxi } },
