@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
 import type { Text } from '../api/core/use-case.ts'
+import { guideAddresses, renderGuideArticle } from './guide-article.ts'
 import { firstSteps, furtherSteps, type Step } from './guide-steps.ts'
 import { ownWorld } from './guide-world.ts'
-import { type Language, type Markup, renderAnswer, renderArticle, renderCode, renderText } from './page.ts'
+import { type Language, type Markup, renderAnswer, renderCode, renderText } from './page.ts'
 
 const words = {
   title: { en: 'Money that waits', ja: '待つお金' },
@@ -21,8 +22,8 @@ const words = {
     ja: '`npm start` でサービスを起動し、別の端末に次の行を貼り付けます。同じマシンでこのページを開くと、デモキーはここに入力済みです。デモデータはコンソールのボタンで初期化できます。',
   },
   further: { en: 'What else to know', ja: 'さらに知っておくこと' },
-  next: { en: 'Next', ja: '次に' },
   terms: { en: 'Holds as data: legs, outcomes, rules, conditions, templates', ja: 'データとしての仮押さえ：レグ・配分・規則・条件・テンプレート' },
+  signing: { en: 'Wallets that keep their own key, and receipts that anybody can check', ja: '自分で鍵を持つウォレットと、誰でも検証できる受領証' },
   tryIt: { en: 'Press “Execute” on any operation in the console', ja: 'コンソールで各操作の Execute を押してみる' },
   lookUp: { en: 'Look up any refusal', ja: 'エラー一覧を見る' },
   declined: { en: 'either side says no', ja: 'どちらかが断る' },
@@ -35,35 +36,33 @@ const words = {
   disputed: { en: 'a party objects: nothing happens by itself until it is resolved', ja: '異議により、裁定まで自動の処理が止まる' },
 } as const
 
-const addresses = { en: '/docs/guide', ja: '/docs/guide/ja' } as const
-const holdsGuide = { en: '/docs/guide/holds', ja: '/docs/guide/holds/ja' } as const
+const worldStep: Step = { ...ownWorld, id: 'world', command: ownWorld.script, status: 200 }
 
 /** The guide for a newcomer, in one language. Its commands are the same in both. */
 export function renderGuide(language: Language): Markup {
   const say = (text: Text) => text[language]
-  return renderArticle({
-    path: addresses[language],
-    addresses,
+  const holdsGuide = guideAddresses.holds[language]
+  return renderGuideArticle({
+    guide: 'first',
     title: words.title,
+    promise: words.promise,
     language,
-    scripts: ['guide.js'],
-    content: html`<p class="lead">${say(words.promise)}</p>
-<h2>${say(words.hold)}</h2>
+    next: [
+      { text: words.terms, to: holdsGuide },
+      { text: words.signing, to: guideAddresses.signing[language] },
+      { text: words.tryIt, to: '/docs' },
+      { text: words.lookUp, to: `/docs/refusals?lang=${language}` },
+    ],
+    content: html`<h2>${say(words.hold)}</h2>
 ${renderStates(language)}
 <p>${say(words.holdText)}</p>
-<p><a href="${holdsGuide[language]}">${say(words.terms)}</a></p>
+<p><a href="${holdsGuide}">${say(words.terms)}</a></p>
 <h2>${say(words.first)}</h2>
 <p>${renderText(say(words.before))}</p>
 ${renderCode('SERVER=http://127.0.0.1:8787\nKEY=ksk_…', language, 'setup')}
 <ol class="steps">${firstSteps.map((step) => html`<li>${renderStep(step, language)}</li>`)}</ol>
 <h2>${say(words.further)}</h2>
-${furtherSteps.map((step) => renderStep(step, language))}
-<section class="step" id="world"><h3>${say(ownWorld.title)}</h3>
-<p>${renderText(say(ownWorld.text))}</p>
-${renderCode(ownWorld.script, language)}
-${renderAnswer(200, ownWorld.answer)}</section>
-<h2>${say(words.next)}</h2>
-<ul><li><a href="${holdsGuide[language]}">${say(words.terms)}</a></li><li><a href="/docs">${say(words.tryIt)}</a></li><li><a href="/docs/refusals?lang=${language}">${say(words.lookUp)}</a></li></ul>`,
+${[...furtherSteps, worldStep].map((step) => renderStep(step, language))}`,
   })
 }
 

@@ -34,6 +34,7 @@ export const adjustHold = holdAction({
     'insufficient_funds',
     'holding_limit_exceeded',
     'too_many_steps',
+    'signing_refused',
   ],
   example: { id: demo.seat, body: { amount: 10_000 } },
   decide(state, hold, body, context) {

@@ -30,7 +30,7 @@ export const createHold = command({
   walletKeys: true,
   body: createHoldRequest,
   answer: { status: 201, schema: holdSchema },
-  refusals: ['hold_template_not_found', 'invalid_request', ...draftRefusals, 'insufficient_funds', 'hold_not_found'],
+  refusals: ['hold_template_not_found', 'invalid_request', ...draftRefusals, 'insufficient_funds', 'hold_not_found', 'signing_refused'],
   example: { body: { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 8000, memo: 'Table for four' } },
   reads: ({ body }) => readsOfBody(body),
   decide(state, { body: request }, context) {
@@ -39,7 +39,7 @@ export const createHold = command({
     if (isRefusal(wanted)) return wanted
     const draft = draftHold(state, wanted.body, wanted.template, context)
     if (isRefusal(draft)) return wanted.template ? { ...draft, field: 'parameters' } : draft
-    const acceptances = acceptancesFor(draft, wanted.body.acceptances ?? [], { caller: caller.wallet, now })
+    const acceptances = acceptancesFor(draft, wanted.body.acceptances ?? [], { caller, now })
     const funded = fund({ ...draft, acceptances }, now)
     const unfunded = checkLocks(state, draft.legs, funded.legs, caller)
     if (unfunded) return unfunded
@@ -48,7 +48,18 @@ export const createHold = command({
     if (isRefusal(links)) return links
 
     // From here on it must succeed.
-    const empty: Hold = { ...funded, legs: draft.legs, id, dueAt: null, dispute: null, evidence: [], watchers: [], history: [], createdAt: now }
+    const empty: Hold = {
+      ...funded,
+      legs: draft.legs,
+      id,
+      dueAt: null,
+      dispute: null,
+      evidence: [],
+      watchers: [],
+      history: [],
+      records: [],
+      createdAt: now,
+    }
     const proposed = funded.status === 'proposed'
     const told = {
       action: proposed ? ('propose' as const) : ('hold' as const),

@@ -137,11 +137,14 @@ function effectOf(before: Hold, after: Hold): z.output<typeof effectSchema> {
 const unworldly: Omit<Context, 'now' | 'real' | 'caller'> = {
   sandbox: '',
   requestId: '',
+  order: '',
+  denied: new Map(),
   language: 'en',
   newId: missing,
   deriveId: missing,
   fingerprint: missing,
   credential: missing,
+  newKeys: [],
 }
 
 function missing(): never {

@@ -13,12 +13,11 @@ import { releaseHold } from './release-hold.ts'
 
 const maxTogether = 100
 
-const ids = <T extends z.ZodType<{ id: string }>>(item: T) =>
-  z
-    .array(item)
-    .min(1)
-    .max(maxTogether)
-    .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'must not name a hold twice')
+const holds = z
+  .array(z.strictObject({ id: holdId, amount: amount.optional() }))
+  .min(1)
+  .max(maxTogether)
+  .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'must not name a hold twice')
 
 const answer = { status: 200, schema: z.object({ data: z.array(holdSchema) }).openapi('SettledHolds') } as const
 
@@ -27,11 +26,12 @@ interface Together {
   readonly path: `/v1/hold-groups/${string}`
   readonly summary: Text
   readonly each: typeof captureHold
-  readonly body: z.ZodType<{ holds: { id: string; amount?: number | undefined }[]; memo?: string | undefined }>
+  /** What the document calls the body. */
+  readonly bodyName: string
   readonly example: object
 }
 
-function settleTogether({ each, ...contract }: Together) {
+function settleTogether({ each, bodyName, ...contract }: Together) {
   return command({
     ...contract,
     method: 'post',
@@ -42,6 +42,7 @@ function settleTogether({ each, ...contract }: Together) {
     },
     scope: 'write',
     walletKeys: true,
+    body: z.strictObject({ holds, memo: memo.optional() }).openapi(bodyName),
     answer,
     refusals: each.refusals as readonly RefusalCode[],
     example: { body: contract.example },
@@ -68,7 +69,7 @@ export const captureHolds = settleTogether({
   path: '/v1/hold-groups/capture',
   summary: { en: 'Capture several holds as one', ja: '複数の仮押さえをまとめて確定する' },
   each: captureHold,
-  body: z.strictObject({ holds: ids(z.strictObject({ id: holdId, amount: amount.optional() })), memo: memo.optional() }).openapi('CaptureHolds'),
+  bodyName: 'CaptureHolds',
   example: { holds: [{ id: demo.seat, amount: 6400 }, { id: demo.parcel }] },
 })
 
@@ -77,6 +78,6 @@ export const releaseHolds = settleTogether({
   path: '/v1/hold-groups/release',
   summary: { en: 'Release several holds as one', ja: '複数の仮押さえをまとめて解放する' },
   each: releaseHold,
-  body: z.strictObject({ holds: ids(z.strictObject({ id: holdId, amount: amount.optional() })), memo: memo.optional() }).openapi('ReleaseHolds'),
+  bodyName: 'ReleaseHolds',
   example: { holds: [{ id: demo.seat }, { id: demo.parcel }] },
 })

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { demo } from '../core/demo-ids.ts'
 import { memo } from '../core/schemas.ts'
 import { endOfTime } from '../core/time.ts'
-import { refuse } from '../core/use-case.ts'
+import { actsFor, refuse } from '../core/use-case.ts'
 import { checkActing } from './engine/parties.ts'
 import { enact } from './engine/react.ts'
 import { step } from './engine/step.ts'
@@ -25,7 +25,7 @@ export const withdrawDispute = holdAction({
     const refused = checkActing(caller, hold, hold.terms.disputes?.by ?? ['payer', 'payee']) ?? checkDisputed(hold)
     if (refused) return refused
     const { by, at } = hold.dispute!
-    if (caller.wallet !== null && caller.wallet !== by) return refuse('not_permitted', `Only ${by}, who disputed ${hold.id}, can withdraw that.`)
+    if (by !== null && !actsFor(caller, by)) return refuse('not_permitted', `Only ${by}, who disputed ${hold.id}, can withdraw that.`)
 
     // From here on it must succeed.
     const expiresAt = Math.min(endOfTime, hold.expiresAt + now - at)

@@ -1,7 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { expect, test } from 'vitest'
+import { signedBytes } from '../../api/core/crypto/envelope.ts'
 import { demo } from '../../api/core/demo-ids.ts'
-import { signedBytes } from '../../api/core/signed.ts'
 import { conditionTypes } from '../../api/holds/conditions/index.ts'
 import { templates } from '../../api/holds/templates/index.ts'
 import { createTestApp } from '../../api/test/harness.ts'

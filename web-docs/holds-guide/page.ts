@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
 import type { Text } from '../../api/core/use-case.ts'
 import { templates } from '../../api/holds/templates/index.ts'
+import { guideAddresses, renderGuideArticle } from '../guide-article.ts'
 import { layOut } from '../lay-out.ts'
-import { type Language, type Markup, renderArticle, renderCode, renderText } from '../page.ts'
+import { type Language, type Markup, renderCode, renderText } from '../page.ts'
 import { furtherChapters } from './afterwards.ts'
 import { conditionExamples, holdWith } from './conditions.ts'
 import { endingChapter } from './endings.ts'
@@ -27,7 +28,6 @@ const words = {
     en: 'A condition is an object with one field, its type. Each rule below stands in this hold, and comes true by what is sent to it; `POST …/signals` takes only what a condition waits for, and only from those it names.',
     ja: '条件は、種類を表すフィールドを1つだけ持つオブジェクトです。以下の各規則は次の仮押さえに入れたもので、送られたものによって成り立ちます。`POST …/signals` は、条件が待っているものを、条件に書かれた人からだけ受け取ります。',
   },
-  next: { en: 'Next', ja: '次に' },
   firstGuide: { en: 'The first guide: keys, time, events, errors', ja: '最初のガイド：キー・時間・イベント・エラー' },
   tryIt: {
     en: 'Make a hold in the console, which offers an example for each template',
@@ -39,20 +39,20 @@ const conditionsPlace = { id: 'conditions', title: words.conditions }
 /** Everything that has a heading of its own, in the order of the page. */
 const contents = [...termChapters, conditionsPlace, ...peopleChapters, templateChapter, ownTemplateChapter, ...furtherChapters, endingChapter]
 
-const addresses = { en: '/docs/guide/holds', ja: '/docs/guide/holds/ja' } as const
-
 /** The guide to the terms of holds, in one language. What it says of conditions and templates comes from their own files. */
 export function renderHoldsGuide(language: Language): Markup {
   const say = (text: Text) => text[language]
   const chapters = (list: readonly Chapter[]) => list.map((chapter) => renderChapter(chapter, language))
-  return renderArticle({
-    path: addresses[language],
-    addresses,
+  return renderGuideArticle({
+    guide: 'holds',
     title: words.title,
+    promise: words.promise,
     language,
-    scripts: ['guide.js'],
-    content: html`<p class="lead">${say(words.promise)}</p>
-<p>${renderText(say(words.before))}</p>
+    next: [
+      { text: words.tryIt, to: '/docs#/Holds/createHold' },
+      { text: words.firstGuide, to: guideAddresses.first[language] },
+    ],
+    content: html`<p>${renderText(say(words.before))}</p>
 <p class="contents">${contents.map(({ id, title }) => html`<a href="#${id}">${say(title)}</a> `)}</p>
 ${chapters(termChapters)}
 <h2 id="${conditionsPlace.id}">${say(conditionsPlace.title)}</h2>
@@ -63,8 +63,6 @@ ${chapters(peopleChapters)}
 ${renderChapter(templateChapter, language)}
 ${templates.map((template) => renderTemplate(template, language))}
 ${chapters([ownTemplateChapter, ...furtherChapters])}
-${renderChapter(endingChapter, language, renderEndings(language))}
-<h2>${say(words.next)}</h2>
-<ul><li><a href="/docs#/Holds/createHold">${say(words.tryIt)}</a></li><li><a href="${language === 'en' ? '/docs/guide' : '/docs/guide/ja'}">${say(words.firstGuide)}</a></li></ul>`,
+${renderChapter(endingChapter, language, renderEndings(language))}`,
   })
 }

@@ -23,10 +23,9 @@ export const approvedBy = conditionType<ApprovedBy, ApprovalBody>({
     count: z.int().min(1).max(100).optional().openapi({ description: 'How many of their wallets must approve; all if absent', example: 2 }),
     topic: evidenceName.optional().openapi({ description: 'What is approved; an approval without a topic if absent', example: 'damage' }),
   }),
-  met(condition, { hold, walletsOf }) {
-    const asked = walletsBehind(condition, walletsOf)
-    const given = [...approvalsOf(hold, condition.topic)].filter((wallet) => asked.has(wallet))
-    return asked.size > 0 && given.length >= (condition.count ?? asked.size)
+  met(condition, facts) {
+    const { size } = walletsBehind(condition, facts.walletsOf)
+    return size > 0 && approversOf(condition, facts).length >= (condition.count ?? size)
   },
   describe({ parties, count = parties.length, topic }) {
     const about = topic === undefined ? { en: '', ja: '' } : { en: ` "${topic}"`, ja: `「${topic}」を` }
@@ -59,11 +58,19 @@ export const approvedBy = conditionType<ApprovedBy, ApprovalBody>({
       const by = able.find((wallet) => !approvalsOf(hold, topic).has(wallet)) ?? able[0]
       return by === undefined ? 'forbidden' : { kind: 'approval', name, by, data: memo === undefined ? null : { memo } }
     },
+    awaits: ({ topic = '' }) => ({ kind: 'approval', name: topic }),
+    begun: (condition, facts) => approversOf(condition, facts).length > 0,
   },
 })
 
 function walletsBehind({ parties }: ApprovedBy, walletsOf: Facts['walletsOf']): Set<string> {
   return new Set(parties.flatMap(walletsOf))
+}
+
+/** Those of whom it is asked that have given it. */
+function approversOf(condition: ApprovedBy, { hold, walletsOf }: Pick<Facts, 'hold' | 'walletsOf'>): string[] {
+  const asked = walletsBehind(condition, walletsOf)
+  return [...approvalsOf(hold, condition.topic)].filter((wallet) => asked.has(wallet))
 }
 
 function approvalsOf({ evidence }: Facts['hold'], topic = ''): Set<string> {

@@ -1,8 +1,8 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { expect, test } from 'vitest'
 import { encodeBase64url } from '../../core/base64url.ts'
+import { signedBytes } from '../../core/crypto/envelope.ts'
 import type { Oracle } from '../../core/model.ts'
-import { signedBytes } from '../../core/signed.ts'
 import {
   bodyFault,
   holdId as hold,

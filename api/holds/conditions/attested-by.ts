@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi'
+import { type Signed, verifySigned } from '../../core/crypto/envelope.ts'
 import { holdId, oracleId } from '../../core/schemas.ts'
-import { type Signed, signedSchema, verifySigned } from '../../core/signed.ts'
+import { signedSchema } from '../../core/signed.ts'
 import { conditionType } from './condition.ts'
 import { type EvidenceData, evidenceData } from './evidence.ts'
-import { expression, expressionFault, holdsTrue } from './expression.ts'
+import { expression } from './expression.ts'
+import { describeWhere, isAsWanted, whereFault } from './where.ts'
 
 interface AttestedBy {
   readonly oracle: string
@@ -27,19 +29,17 @@ export const attestedBy = conditionType<AttestedBy, { readonly attestation: Sign
   schema: z.strictObject({ oracle: oracleId, statement, where: expression.optional() }),
   met({ oracle, statement, where }, { hold }) {
     const told = hold.evidence.find((one) => one.kind === 'attestation' && one.name === statement && one.by === oracle)
-    return told !== undefined && (where === undefined || holdsTrue(where, (told.data as Signed<Attestation>).body.data ?? {}))
+    return told !== undefined && isAsWanted(where, (told.data as Signed<Attestation>).body.data ?? {})
   },
   describe({ oracle, statement, where }) {
+    const wanted = describeWhere(where)
     return {
-      en: `the oracle ${oracle} has attested "${statement}"${where === undefined ? '' : ` with ${where}`}`,
-      ja: `オラクル${oracle}が「${statement}」${where === undefined ? '' : `（${where}）`}を証明した`,
+      en: `the oracle ${oracle} has attested "${statement}"${wanted.en}`,
+      ja: `オラクル${oracle}が「${statement}」${wanted.ja}を証明した`,
     }
   },
   names: ({ oracle }) => ({ oracles: [oracle] }),
-  fault({ where }) {
-    const fault = where === undefined ? undefined : expressionFault(where)
-    return fault && `where ${fault}`
-  },
+  fault: whereFault,
   evidence: {
     field: 'attestation',
     schema: z.strictObject({

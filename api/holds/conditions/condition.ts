@@ -42,6 +42,12 @@ interface EvidenceType<C, E> {
   /** The whole body. */
   readonly schema: z.ZodType<E>
   judge(piece: E, condition: C, giver: Giver): Judgement
+  /** By what kind and name other terms refer to it, as `since: "signal:delivered"` does. */
+  awaits?(condition: C): Pick<Evidence, 'kind' | 'name'>
+  /** Set where it may come again and again, so that a rule can repeat on it. */
+  readonly repeats?: true
+  /** Where only several pieces together make the condition true: is there one of them? */
+  begun?(condition: C, facts: Facts): boolean
 }
 
 /** One type of condition: everything the service knows of it stands in its file. */

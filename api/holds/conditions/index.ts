@@ -48,7 +48,7 @@ const union = pickedUnion<Condition>([...shapes.values()], (value) => {
 /** Exactly one field, whose name is the type. Lazy, so that documents refer to it by its name, also where it may be null. */
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() => union)
 
-interface Typed {
+export interface Typed {
   readonly type: ConditionType<unknown, unknown>
   readonly value: unknown
 }
@@ -75,8 +75,9 @@ export function describeCondition(condition: Condition): Text {
 
 const taken = new WeakMap<Condition, readonly Typed[]>()
 
-/** The condition and all that is inside it. Conditions never change, so each is taken apart once. */
-export function everyCondition(condition: Condition): readonly Typed[] {
+/** The condition and all that is inside it; none of null. Conditions never change, so each is taken apart once. */
+export function everyCondition(condition: Condition | null): readonly Typed[] {
+  if (condition === null) return []
   const known = taken.get(condition)
   if (known) return known
   const one = typeOf(condition)

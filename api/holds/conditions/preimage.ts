@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { sha256 } from '../../core/crypto/sha256.ts'
 import { conditionType } from './condition.ts'
 import { hexText } from './evidence.ts'
 

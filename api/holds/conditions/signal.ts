@@ -2,8 +2,9 @@ import { z } from '@hono/zod-openapi'
 import { memo } from '../../core/schemas.ts'
 import { conditionType } from './condition.ts'
 import { type EvidenceData, evidenceData, evidenceName } from './evidence.ts'
-import { expression, expressionFault, holdsTrue } from './expression.ts'
+import { expression } from './expression.ts'
 import { describeRoles, someRoles } from './role.ts'
+import { describeWhere, isAsWanted, whereFault } from './where.ts'
 
 interface Signal {
   readonly name: string
@@ -29,25 +30,19 @@ export const signal = conditionType<Signal, SignalBody>({
     const wallets = from.flatMap(walletsOf)
     return hold.evidence.some(
       (one) =>
-        one.kind === 'signal' &&
-        one.name === name &&
-        one.by !== null &&
-        wallets.includes(one.by) &&
-        (where === undefined || holdsTrue(where, (one.data ?? {}) as object)),
+        one.kind === 'signal' && one.name === name && one.by !== null && wallets.includes(one.by) && isAsWanted(where, (one.data ?? {}) as object),
     )
   },
   describe({ name, from, where }) {
     const who = describeRoles(from, 'or')
+    const wanted = describeWhere(where)
     return {
-      en: `${who.en} has sent the signal "${name}"${where === undefined ? '' : ` with ${where}`}`,
-      ja: `${who.ja}がシグナル「${name}」${where === undefined ? '' : `（${where}）`}を送った`,
+      en: `${who.en} has sent the signal "${name}"${wanted.en}`,
+      ja: `${who.ja}がシグナル「${name}」${wanted.ja}を送った`,
     }
   },
   names: ({ from }) => ({ roles: from }),
-  fault({ where }) {
-    const fault = where === undefined ? undefined : expressionFault(where)
-    return fault && `where ${fault}`
-  },
+  fault: whereFault,
   evidence: {
     field: 'signal',
     schema: z.strictObject({ signal: evidenceName, data: evidenceData.optional(), memo: memo.optional() }),
@@ -56,5 +51,7 @@ export const signal = conditionType<Signal, SignalBody>({
       const by = among(condition.from)
       return by === undefined ? 'forbidden' : { kind: 'signal', name, by, data }
     },
+    awaits: ({ name }) => ({ kind: 'signal', name }),
+    repeats: true,
   },
 })

@@ -2,10 +2,11 @@ import type { EventType } from '../../core/journal.ts'
 import type { Evidence, Hold, HoldStatus, Rule } from '../../core/model.ts'
 import type { Refusal } from '../../core/refusals.ts'
 import type { Change, State } from '../../core/state.ts'
+import { awaits } from '../conditions/awaited.ts'
 import { everyCondition, isMet } from '../conditions/index.ts'
 import { blockedBy } from './blocked.ts'
 import { pendingRules } from './due.ts'
-import { evidenceFor } from './evidence.ts'
+import { evidenceFor, isTaken } from './evidence.ts'
 import { factsOf } from './facts.ts'
 import { amountSignalled, checkCaptureLimits } from './limits.ts'
 import { type Settlement, settle } from './settle.ts'
@@ -42,8 +43,8 @@ export function byItself(state: State, hold: Hold, moment: Moment): Reaction | u
 /** The first rule that acts by itself, has not yet done so, and whose condition is true. */
 function firing(state: State, hold: Hold, { at, fresh, acted }: Moment): Rule | undefined {
   return pendingRules(hold).find((rule) => {
-    if (rule.repeat && (fresh === null || acted.has(rule.name) || !takes(hold, rule, fresh))) return false
-    const seen = rule.repeat ? onlyFresh(hold, fresh!) : hold
+    if (rule.repeat && (fresh === null || acted.has(rule.name) || !asksFor(rule, fresh) || !isTaken(hold, rule.when, fresh))) return false
+    const seen = seenBy(rule, hold, fresh)
     if (typeof rule.amount === 'object' && rule.amount !== null && amountSignalled(seen, rule, rule.amount) === undefined) return false
     if (rule.when === null) return true
     return isMet(
@@ -53,27 +54,18 @@ function firing(state: State, hold: Hold, { at, fresh, acted }: Moment): Rule | 
   })
 }
 
-/** The hold as a repeating rule sees it: of this signal only the piece that came, which keeps when the first of them did. */
-function onlyFresh(hold: Hold, fresh: Evidence): Hold {
+/** The hold as the rule sees it: if it repeats, of this signal only the piece that came, which keeps when the first of them did. */
+function seenBy({ repeat }: Rule, hold: Hold, fresh: Evidence | null): Hold {
+  if (!repeat || fresh === null) return hold
   const same = (one: Evidence) => one.kind === fresh.kind && one.name === fresh.name
   const firsts = hold.evidence.flatMap((one) => (same(one) && one.firstAt !== null ? [one.firstAt] : []))
   const firstAt = firsts.length === 0 ? null : Math.min(...firsts)
   return { ...hold, evidence: [...hold.evidence.filter((one) => !same(one)), { ...fresh, firstAt }] }
 }
 
-/** Is the piece, by itself, what a signal condition of the rule asks for? */
-function takes(hold: Hold, { when }: Rule, fresh: Evidence): boolean {
-  const facts = { ...factsOf({ ...hold, evidence: [fresh] }, fresh.at, () => undefined), met: () => false }
-  return (
-    fresh.kind === 'signal' &&
-    everyCondition(when!).some(
-      ({ type, value }) => type.name === 'signal' && (value as { name: string }).name === fresh.name && type.met(value, facts),
-    )
-  )
-}
-
-export function asksFor({ when }: Rule, { kind, name }: Pick<Evidence, 'kind' | 'name'>): boolean {
-  return when !== null && everyCondition(when).some(({ type, value }) => type.name === kind && (value as { name?: string }).name === name)
+/** Does the rule wait for evidence of this kind and name, such as can set it off each time it comes? */
+export function asksFor({ when }: Rule, piece: Pick<Evidence, 'kind' | 'name'>): boolean {
+  return everyCondition(when).some((one) => one.type.evidence?.repeats && awaits(one, piece))
 }
 
 function expire(hold: Hold, at: number): Reaction {
@@ -112,11 +104,11 @@ function act(state: State, hold: Hold, rule: Rule, { at, fresh }: Moment): React
 
 /** No more than there is. What a signal says was checked when it came (`checkSignalAmount`). */
 function amountOf(hold: Hold, rule: Rule, fresh: Evidence | null): number | null {
-  const { amount, repeat } = rule
+  const { amount } = rule
   if (amount === null) return null
   const remaining = hold.legs[0]!.remaining
   if (typeof amount === 'number') return Math.min(amount, remaining)
-  const told = amountSignalled(repeat ? onlyFresh(hold, fresh!) : hold, rule, amount)
+  const told = amountSignalled(seenBy(rule, hold, fresh), rule, amount)
   return Math.min(told!, remaining)
 }
 

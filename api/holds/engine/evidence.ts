@@ -1,25 +1,25 @@
-import type { Evidence, Hold, HoldStep, Rule } from '../../core/model.ts'
+import type { Condition, Evidence, Hold, HoldStep, Rule } from '../../core/model.ts'
 import type { State } from '../../core/state.ts'
-import { everyCondition, isMet } from '../conditions/index.ts'
+import { takes } from '../conditions/awaited.ts'
+import { isMet } from '../conditions/index.ts'
 import { conditionsOf } from '../terms/conditions-of.ts'
 import { factsOf } from './facts.ts'
 
 /** The hold's evidence with one more piece: of each kind, name and giver the newest counts. */
 export function withEvidence(hold: Hold, piece: Pick<Evidence, 'kind' | 'name' | 'by' | 'data'>, at: number): readonly Evidence[] {
   const same = (one: Evidence) => one.kind === piece.kind && one.name === piece.name && one.by === piece.by
-  const fits = isWanted(hold, { ...piece, at, fits: true, firstAt: null })
+  const alone = { ...piece, at, fits: true, firstAt: null }
+  const fits = conditionsOf(hold.terms).some(({ condition }) => isTaken(hold, condition, alone))
   const firstAt = hold.evidence.find(same)?.firstAt ?? (fits ? at : null)
   return [...hold.evidence.filter((one) => !same(one)), { ...piece, at, fits, firstAt }]
 }
 
-/** Is it, by itself, as a condition that asks for it wants it, its data too? */
-function isWanted(hold: Hold, piece: Evidence): boolean {
-  const asking = { signal: 'signal', attestation: 'attestedBy', approval: null, preimage: null }[piece.kind]
-  if (asking === null) return true
-  const facts = { ...factsOf({ ...hold, evidence: [piece] }, piece.at, () => undefined), met: () => false }
-  return conditionsOf(hold.terms)
-    .flatMap(({ condition }) => everyCondition(condition))
-    .some(({ type, value }) => type.name === asking && type.met(value, facts))
+/** Is the piece, by itself, what the condition or one inside it asks for, its data too? */
+export function isTaken(hold: Hold, condition: Condition | null, piece: Evidence): boolean {
+  return takes(
+    condition,
+    factsOf({ ...hold, evidence: [piece] }, piece.at, () => undefined),
+  )
 }
 
 /** What a rule's condition was met by: the pieces it would not be true without; all where none alone decides. */

@@ -3,7 +3,7 @@ import type { Acceptance, Hold, Leg } from '../../core/model.ts'
 import { holdMoves } from '../../core/moves.ts'
 import type { Refusal } from '../../core/refusals.ts'
 import type { State } from '../../core/state.ts'
-import type { Caller } from '../../core/use-case.ts'
+import { actsFor, type Caller } from '../../core/use-case.ts'
 import { walletsOf } from './parties.ts'
 
 /**
@@ -19,16 +19,20 @@ export function fund<H extends Pick<Hold, 'legs' | 'terms' | 'acceptances'>>(hol
   return { ...hold, legs, status: held ? ('held' as const) : ('proposed' as const), heldAt: held ? now : null }
 }
 
-/** Who must accept: the parties that are named, and every payer who did not ask itself. Nobody is bound by another. */
+/**
+ * Who must accept: the parties that are named, and every payer who did not ask itself. Nobody is bound by another. A hold that
+ * nobody need accept is locked at once, so its payers must have signed it; in one that is only proposed they can do so later.
+ */
 export function acceptancesFor(
   hold: Pick<Hold, 'terms'> & { readonly legs: readonly Pick<Leg, 'from' | 'to'>[] },
   named: readonly string[],
-  { caller, now }: { caller: string | null; now: number },
+  { caller, now }: { caller: Caller; now: number },
 ): Acceptance[] {
-  const unasked = caller === null || named.includes('payer') ? [] : walletsOf(hold, 'payer').filter((wallet) => wallet !== caller)
+  const proposed = caller.wallet !== null || named.length > 0
+  const unasked = !proposed || named.includes('payer') ? [] : walletsOf(hold, 'payer').filter((wallet) => !actsFor(caller, wallet))
   const roles = named.flatMap((party) => walletsOf(hold, party).map((wallet) => ({ party, wallet })))
   const required = [...unasked.map((wallet) => ({ party: 'payer', wallet })), ...roles]
-  return required.map((one) => ({ ...one, acceptedAt: caller === one.wallet ? now : null }))
+  return required.map((one) => ({ ...one, acceptedAt: caller.wallet === one.wallet ? now : null }))
 }
 
 /** Do the payers have what is to be locked, and have those it is promised to room for it? */

@@ -4,8 +4,7 @@ import type { Refusal } from '../../core/refusals.ts'
 import type { State } from '../../core/state.ts'
 import { formatTime, parseDuration } from '../../core/time.ts'
 import { refuse } from '../../core/use-case.ts'
-import { everyCondition } from '../conditions/index.ts'
-import { factsOf } from './facts.ts'
+import { isTaken } from './evidence.ts'
 
 /** The limits of the terms on one capture and on all within a period. The total is the hold's own amount. */
 export function checkCaptureLimits(state: State, hold: Hold, amount: number, now: number, field = 'amount'): Refusal<'limit_exceeded'> | undefined {
@@ -39,12 +38,7 @@ function signalledAmount(data: unknown, field: string): number | undefined {
 
 /** What the newest signal said that the rule's own condition takes: from whom it names, and as it wants it. */
 export function amountSignalled(hold: Hold, { when }: Rule, { signal, field }: { signal: string; field: string }): number | undefined {
-  const asked =
-    when === null ? [] : everyCondition(when).filter(({ type, value }) => type.name === 'signal' && (value as { name: string }).name === signal)
-  const taken = hold.evidence.findLast((piece) => {
-    const facts = { ...factsOf({ ...hold, evidence: [piece] }, piece.at, () => undefined), met: () => false }
-    return piece.kind === 'signal' && asked.some(({ type, value }) => type.met(value, facts))
-  })
+  const taken = hold.evidence.findLast((piece) => piece.kind === 'signal' && piece.name === signal && isTaken(hold, when, piece))
   return signalledAmount(taken?.data, field)
 }
 

@@ -3,6 +3,7 @@ import type { Condition, Portion, Rule, Terms } from '../../core/model.ts'
 import type { Refusal } from '../../core/refusals.ts'
 import { formatTime, parseDuration } from '../../core/time.ts'
 import { refuse } from '../../core/use-case.ts'
+import { awaits } from '../conditions/awaited.ts'
 import { everyCondition } from '../conditions/index.ts'
 import { earliestOf, type Moment } from '../conditions/moment.ts'
 import { type WithParties, walletsOf } from '../engine/parties.ts'
@@ -33,9 +34,7 @@ export function checkTerms(draft: Draft, now: number): Invalid | undefined {
   const signed = all.filter(({ type }) => type.name === 'attestedBy' || type.name === 'fulfillment').length
   const expressions = all.filter(({ value }) => typeof value === 'object' && value !== null && 'where' in value).length
   if (expressions > maxExpressions) return invalid(`There are ${expressions} expressions, and at most ${maxExpressions} can be.`, 'rules')
-  const instants = draft.terms.rules
-    .flatMap(({ by, when }) => (by === null && when !== null ? everyCondition(when) : []))
-    .filter(({ type }) => type.instants)
+  const instants = draft.terms.rules.flatMap(({ by, when }) => (by === null ? everyCondition(when) : [])).filter(({ type }) => type.instants)
   if (instants.length > maxInstants)
     return invalid(`Rules act by themselves at ${instants.length} instants, and at most ${maxInstants} can be.`, 'rules')
   if (signed > maxSigned) return invalid(`There are ${signed} conditions on signatures, and at most ${maxSigned} can be.`, 'rules')
@@ -81,10 +80,10 @@ function checkRule(draft: Draft, rule: Rule, field: string): Invalid | undefined
   if (repeat && final) return invalid('Only what leaves the rest open can repeat.', `${field}.final`)
   if (partial && (draft.terms.outcomes[outcome] ?? []).some((portion) => portion.amount !== undefined))
     return invalid('A fixed amount would be paid with every part.', `${field}.partial`)
-  const asked = when === null ? [] : everyCondition(when)
-  const signals = asked.flatMap(({ type, value }) => (type.name === 'signal' ? [(value as { name: string }).name] : []))
-  if (repeat && (by !== null || signals.length === 0)) return invalid('Only a rule that acts by itself on a signal can repeat.', `${field}.repeat`)
-  if (typeof amount === 'object' && amount !== null && (by !== null || !signals.includes(amount.signal)))
+  const asked = everyCondition(when)
+  if (repeat && (by !== null || !asked.some(({ type }) => type.evidence?.repeats)))
+    return invalid('Only a rule that acts by itself on a signal can repeat.', `${field}.repeat`)
+  if (typeof amount === 'object' && amount !== null && (by !== null || !asked.some((one) => awaits(one, { kind: 'signal', name: amount.signal }))))
     return invalid(`The amount is of the signal ${amount.signal}, which the rule does not wait for.`, `${field}.amount.signal`)
   return (by && checkRoles(draft, by, `${field}.by`)) ?? checkOutcome(draft, outcome, `${field}.outcome`)
 }
@@ -114,19 +113,13 @@ function isAutomatic({ terms }: Draft, field: string): boolean {
 
 /** A moment counted from a signal or an approval needs a condition that takes such. */
 function checkMoment({ terms }: Draft, moment: Moment, field: string): Invalid | undefined {
-  const [kind, name = ''] = typeof moment === 'string' ? ['created'] : moment.since.split(':')
+  const [kind, name = ''] = (typeof moment === 'string' ? ['created'] : moment.since.split(':')) as [string, string?]
   if (kind === 'created' || kind === 'held') return undefined
-  const asked = conditionsOf(terms).flatMap(({ condition }) => everyCondition(condition))
-  const taken = asked.some(({ type, value }) => {
-    if (kind === 'signal') return type.name === 'signal' && (value as { name: string }).name === name
-    return type.name === 'approvedBy' && ((value as { topic?: string }).topic ?? '') === name
-  })
-  if (!taken) return invalid(`It is counted from the ${kind} ${name}, which no condition asks for.`, field)
-  const wanted = new Set(
-    asked.flatMap(({ type, value }) =>
-      type.name === kind && (value as { name: string }).name === name ? [(value as { where?: string }).where] : [],
-    ),
-  )
+  const asked = conditionsOf(terms)
+    .flatMap(({ condition }) => everyCondition(condition))
+    .filter((one) => awaits(one, { kind, name }))
+  if (asked.length === 0) return invalid(`It is counted from the ${kind} ${name}, which no condition asks for.`, field)
+  const wanted = new Set(asked.map(({ value }) => (value as { where?: string }).where))
   if (wanted.size > 1)
     return invalid(`It is counted from the signal ${name}, which conditions want in ${wanted.size} ways; give them names of their own.`, field)
   return undefined

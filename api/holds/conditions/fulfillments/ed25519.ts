@@ -1,5 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { verifyEd25519 } from '../../../core/signed.ts'
+import { ed25519 } from '../../../core/crypto/ed25519.ts'
+import { sha256 } from '../../../core/crypto/sha256.ts'
 import { primitive, readFields, writeElement } from './der.ts'
 import type { FulfillmentReader } from './fulfillment.ts'
 
@@ -8,5 +8,5 @@ export const readEd25519: FulfillmentReader = (contents) => {
   const [key, signature] = readFields(contents, primitive(0), primitive(1)) ?? []
   if (key?.length !== 32 || signature?.length !== 64) return undefined
   const fingerprint = sha256(writeElement(0x30, writeElement(primitive(0), key)))
-  return { condition: { type: 4, fingerprint, cost: 131_072, subtypes: 0 }, verify: (message) => verifyEd25519(signature, message, key) }
+  return { condition: { type: 4, fingerprint, cost: 131_072, subtypes: 0 }, verify: (message) => ed25519.verify(signature, message, key) }
 }

@@ -1,5 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js'
 import { concatBytes } from '@noble/hashes/utils.js'
+import { sha256 } from '../../../core/crypto/sha256.ts'
 import { encodeCondition, typesIn } from './condition-binary.ts'
 import { constructed, primitive, readElements, readFields, readInteger, writeElement } from './der.ts'
 import type { FulfillmentReader } from './fulfillment.ts'

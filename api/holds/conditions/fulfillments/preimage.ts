@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 } from '../../../core/crypto/sha256.ts'
 import { primitive, readFields } from './der.ts'
 import type { FulfillmentReader } from './fulfillment.ts'
 

@@ -1,5 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js'
+import { sha256 } from '../../../core/crypto/sha256.ts'
 import { compareBytes } from './der.ts'
 
 const exponent = 65_537

@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 } from '../../../core/crypto/sha256.ts'
 import { primitive, readFields, writeElement } from './der.ts'
 import type { FulfillmentReader } from './fulfillment.ts'
 import { verifyPss } from './rsa-pss.ts'

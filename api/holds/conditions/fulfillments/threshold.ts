@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 } from '../../../core/crypto/sha256.ts'
 import { type BinaryCondition, encodeCondition, parseCondition, typesIn } from './condition-binary.ts'
 import { compareBytes, constructed, type Element, primitive, readElements, readFields, writeElement, writeInteger } from './der.ts'
 import type { Fulfillment, FulfillmentReader } from './fulfillment.ts'
