@@ -4,6 +4,7 @@ import { type ConsoleDeps, mountConsole } from '../web-docs/console.ts'
 import { createAlarm } from './alarm.ts'
 import { useCases } from './catalogue.ts'
 import { createCommitQueue } from './commit-queue.ts'
+import type { SigningBackend } from './core/signing.ts'
 import type { SandboxCommit, Store } from './core/store.ts'
 import { refuse } from './core/use-case.ts'
 import { type Credentials, createCredentials } from './credentials.ts'
@@ -13,20 +14,27 @@ import { createDoor, type Door } from './http/door.ts'
 import { createRateLimit } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { safeHeaders } from './http/safe-headers.ts'
-import { createIds } from './ids.ts'
+import { createIds, createSalts } from './ids.ts'
+import { createServiceKeys, type ServiceKeys } from './notary.ts'
 import { openApiDocument } from './openapi-document.ts'
 import { createPipeline } from './pipeline.ts'
+import { createSeal, type Seal } from './seal.ts'
 import { createService } from './service.ts'
 
 /** Everything that differs between runtimes. */
 export interface AppDeps {
   readonly store: Store
+  /** Makes API keys. */
   readonly signingKey: string
+  /** Keeps the private keys of wallets and of the journal. */
+  readonly signing: SigningBackend
   readonly version: string
   /** Requests per second, on average, that one sandbox may send. */
   readonly rateLimit: number
   /** Most commands in one commit; only a benchmark sets it. */
   readonly largestGroup?: number
+  /** How commits are sealed; only a benchmark sets it, to find out what sealing costs. */
+  readonly seal?: Seal
   /** What a person sees in the browser; absent, there is only the API. */
   readonly console?: ConsoleDeps
   realNow(): number
@@ -43,6 +51,7 @@ export interface App {
   readonly hono: Hono
   readonly credentials: Credentials
   readonly door: Door
+  readonly serviceKeys: ServiceKeys
   /** Serves this document under /openapi.json. */
   readonly document: ReturnType<typeof openApiDocument>
   /** Starts what happens by itself: expiry, clearing up. */
@@ -66,7 +75,9 @@ export function createApp(deps: AppDeps): App {
     for (const { state } of commits) if (state.records.length > 0) subscriptions.publish(state.sandbox.id)
     alarm.note(commits.map(({ state }) => state.sandbox))
   }
-  const queue = createCommitQueue({ store, realNow, defer: deps.defer, committed }, deps.largestGroup)
+  const serviceKeys = createServiceKeys(deps.signing)
+  const { seal = createSeal(serviceKeys, createSalts()) } = deps
+  const queue = createCommitQueue({ store, signing: deps.signing, seal, realNow, defer: deps.defer, committed }, deps.largestGroup)
   const alarm = createAlarm({ store, queue, realNow, schedule: deps.schedule, reportFault: (fault) => deps.reportFault(fault, 'alarm') })
   const service = createService(queue)
   const door = createDoor({
@@ -75,7 +86,7 @@ export function createApp(deps: AppDeps): App {
     limitSandbox: createRateLimit({ name: 'sandbox', quota: deps.rateLimit * 10, window: 10 }),
     limitClient: createRateLimit({ name: 'client', quota: Math.max(60, Math.round(deps.rateLimit * 0.6)), window: 60 }),
   })
-  const pipeline = createPipeline({ ...deps, queue, credentials, requestLog, door, newId, observe: service.observe })
+  const pipeline = createPipeline({ ...deps, queue, credentials, serviceKeys, requestLog, door, newId, observe: service.observe })
 
   const hono = new Hono()
   hono.onError((fault, c) => door.refuseFault(c, fault))
@@ -93,6 +104,7 @@ export function createApp(deps: AppDeps): App {
     hono,
     credentials,
     door,
+    serviceKeys,
     document,
     start: alarm.start,
     async stop() {

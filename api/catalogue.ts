@@ -38,9 +38,14 @@ import { captureHolds, releaseHolds } from './holds/settle-together.ts'
 import { withdrawDispute } from './holds/withdraw-dispute.ts'
 import { getAudit } from './inspect/get-audit.ts'
 import { listRequests } from './inspect/list-requests.ts'
+import { getCheckpoint } from './journal/get-checkpoint.ts'
+import { getProof } from './journal/get-proof.ts'
+import { listJournalEntries } from './journal/list-journal-entries.ts'
 import { createOracle } from './oracles/create-oracle.ts'
 import { getOracle } from './oracles/get-oracle.ts'
 import { listOracles } from './oracles/list-oracles.ts'
+import { getHoldReceipt } from './receipts/get-hold-receipt.ts'
+import { getTransferReceipt } from './receipts/get-transfer-receipt.ts'
 import { createSandbox } from './sandboxes/create-sandbox.ts'
 import { forkSandbox } from './sandboxes/fork-sandbox.ts'
 import { getSandbox } from './sandboxes/get-sandbox.ts'
@@ -52,9 +57,13 @@ import { refundTransfer } from './transfers/refund-transfer.ts'
 import { closeWallet } from './wallets/close-wallet.ts'
 import { createWallet } from './wallets/create-wallet.ts'
 import { freezeWallet } from './wallets/freeze-wallet.ts'
+import { getKey } from './wallets/get-key.ts'
 import { getWallet } from './wallets/get-wallet.ts'
 import { listEntries } from './wallets/list-entries.ts'
+import { listKeyUses } from './wallets/list-key-uses.ts'
 import { listWallets } from './wallets/list-wallets.ts'
+import { revokeKey } from './wallets/revoke-key.ts'
+import { rotateKey } from './wallets/rotate-key.ts'
 import { unfreezeWallet } from './wallets/unfreeze-wallet.ts'
 
 /** Commands of the ledger: what a batch may contain. */
@@ -63,6 +72,7 @@ const ledgerCommands = [
   freezeWallet,
   unfreezeWallet,
   closeWallet,
+  rotateKey,
   createAsset,
   issueAsset,
   redeemAsset,
@@ -111,13 +121,19 @@ export const useCases: readonly UseCase[] = [
   freezeWallet,
   unfreezeWallet,
   closeWallet,
+  getKey,
+  listKeyUses,
+  rotateKey,
+  revokeKey,
   createTransfer,
   listTransfers,
   getTransfer,
   refundTransfer,
+  getTransferReceipt,
   createHold,
   listHolds,
   getHold,
+  getHoldReceipt,
   acceptHold,
   declineHold,
   captureHold,
@@ -143,6 +159,9 @@ export const useCases: readonly UseCase[] = [
   createBatchOf(ledgerCommands),
   listEvents,
   getEvent,
+  getCheckpoint,
+  listJournalEntries,
+  getProof,
   listRequests,
   getAudit,
 ]

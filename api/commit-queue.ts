@@ -1,14 +1,25 @@
-import { emptySource, newSandbox, type Reads, State } from './core/state.ts'
+import { usedSignatureId } from './core/check-signature.ts'
+import { emptySource, newSandbox } from './core/new-sandbox.ts'
+import type { SigningBackend } from './core/signing.ts'
+import { type Reads, State } from './core/state.ts'
 import type { SandboxCommit, Sources, Store } from './core/store.ts'
 import { sandboxNow } from './core/time.ts'
-import { refuse, type TimelessContext } from './core/use-case.ts'
-import { type Answer, actOnDue, execute, type Order, refusalAnswer } from './execute.ts'
+import { type NewKey, refuse, type TimelessContext } from './core/use-case.ts'
+import { type Answer, actOnDue, execute, type PlacedOrder, refusalAnswer } from './execute.ts'
+import type { OpenCommit, Seal } from './seal.ts'
+import { type Decided, signOrders } from './sign-orders.ts'
 
 /** An order before its time has come: `now` and `real` are those of its commit, never those of its first byte. */
-type PendingOrder = Omit<Order, 'context'> & { readonly context: TimelessContext }
+export interface PendingOrder extends Omit<PlacedOrder, 'context'> {
+  readonly context: TimelessContext
+  /** The managed keys that were made for it. */
+  readonly keys: readonly NewKey[]
+}
 
 interface QueueDeps {
   readonly store: Store
+  readonly signing: SigningBackend
+  readonly seal: Seal
   realNow(): number
   /** Ends the turn of the event loop: setImmediate where there is one. */
   defer(task: () => void): void
@@ -37,7 +48,7 @@ export interface CommitQueue {
  * Group commit: orders that arrive while a commit runs, or in the same turn of the event loop, are loaded, decided in
  * order of arrival and made durable together (design.md 2.4). A batch weighs as much as its operations.
  */
-export function createCommitQueue({ store, realNow, defer, committed }: QueueDeps, largestGroup = 512): CommitQueue {
+export function createCommitQueue({ store, signing, seal, realNow, defer, committed }: QueueDeps, largestGroup = 512): CommitQueue {
   let queue: Waiting[] = []
   let running = false
   let committing = 0
@@ -68,7 +79,11 @@ export function createCommitQueue({ store, realNow, defer, committed }: QueueDep
     committing = group.length
     try {
       const real = realNow()
-      const { answers, commits } = await store.commit(needsOf(group, real), (sources) => decideGroup(group, real, sources))
+      const { answers, commits } = await store.commit(needsOf(group, real), async (sources) => {
+        const { commits, result: answers } = await signOrders(signing, (denied) => decideGroup(group, { real, denied }, sources))
+        const sealed = await seal(commits)
+        return { commits: sealed, result: { answers, commits: sealed } }
+      })
       committing = 0
       for (const [index, waiting] of group.entries()) waiting.resolve(answers[index] ?? null)
       return commits
@@ -116,28 +131,35 @@ function needsOf(group: readonly Waiting[], real: number): Map<string, Reads[]> 
     if (!order) continue
     const { caller } = order.context
     reads.push(order.command.reads(order.input, { ...order.context, real }), { apiKeys: caller.key === null ? [] : [caller.key] })
+    if (caller.wallet !== null) reads.push({ wallets: [caller.wallet] })
     if (order.idempotency) reads.push({ answers: [order.idempotency.key] })
+    const { signature } = order.input
+    if (signature) reads.push({ wallets: [signature.wallet], usedSignatures: [usedSignatureId(signature, order.context)] })
   }
   return needs
 }
 
-function decideGroup(group: readonly Waiting[], real: number, sources: Sources) {
+interface Moment {
+  readonly real: number
+  readonly denied: ReadonlyMap<string, string>
+}
+
+function decideGroup(group: readonly Waiting[], { real, denied }: Moment, sources: Sources): Decided<(Answer | null)[]> {
   const states = new Map<string, State>()
-  const also: SandboxCommit[] = []
+  const also: OpenCommit[] = []
   const answers = group.map((waiting) => {
     const state = stateFor(waiting, real, states, sources)
     const now = sandboxNow(state.sandbox, real)
     actOnDue(state, now)
     if (!waiting.order) return null
-    const { context } = waiting.order
+    const { context, keys } = waiting.order
     if (isRevoked(state, context.caller.key))
       return refusalAnswer(refuse('unauthorized', 'The API key stopped working before this request was decided.'), context)
-    const outcome = execute(state, { ...waiting.order, context: { ...waiting.order.context, now, real } })
+    const outcome = execute(state, { ...waiting.order, context: { ...context, now, real, denied, newKeys: keys } })
     if (outcome.also) also.push(outcome.also)
     return outcome.answer
   })
-  const commits = [...[...states.values()].filter(isChanged).map((state): SandboxCommit => ({ state })), ...also]
-  return { commits, result: { answers, commits } }
+  return { commits: [...[...states.values()].filter(isChanged).map((state) => ({ state })), ...also], result: answers }
 }
 
 function stateFor({ order, sandbox }: Waiting, real: number, states: Map<string, State>, sources: Sources): State {
@@ -151,7 +173,7 @@ function stateFor({ order, sandbox }: Waiting, real: number, states: Map<string,
 }
 
 function isChanged(state: State): boolean {
-  return state.records.length > 0 || state.written.answer.size > 0 || state.headMoved
+  return state.records.length > 0 || state.written.answer.size > 0 || state.written.usedSignature.size > 0 || state.headMoved
 }
 
 function weightOf({ order }: Waiting): number {

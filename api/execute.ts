@@ -1,16 +1,16 @@
-import { type Idempotency, recall } from './core/idempotency.ts'
+import { type Idempotency, isRemembered, recall } from './core/idempotency.ts'
 import type { StoredAnswer } from './core/model.ts'
+import { emptySource } from './core/new-sandbox.ts'
 import { toProblem } from './core/problem.ts'
 import { type Refusal, refusals } from './core/refusals.ts'
-import { emptySource, State } from './core/state.ts'
-import type { SandboxCommit } from './core/store.ts'
-import { type AnyCommand, type Context, type Input, isRefusal } from './core/use-case.ts'
+import { State } from './core/state.ts'
+import { type Context, isRefusal } from './core/use-case.ts'
 import { letTimeAct } from './holds/engine/time.ts'
+import { appendOrdered, decideOrder, type Order } from './order.ts'
+import type { OpenCommit } from './seal.ts'
 
 /** A validated command of one caller, ready to be decided. */
-export interface Order {
-  readonly command: AnyCommand
-  readonly input: Input<unknown>
+export interface PlacedOrder extends Order {
   readonly context: Context
   /** Null when the client sent no Idempotency-Key. */
   readonly idempotency: Idempotency | null
@@ -27,21 +27,21 @@ export interface Answer {
  * Decides one order on a state and, unless it is refused, makes it true there. Pure: what varies is in the context.
  * A refusal of the ledger changes nothing but is remembered under its idempotency key (design.md 5).
  */
-export function execute(state: State, order: Order): { answer: Answer; also?: SandboxCommit } {
+export function execute(state: State, order: PlacedOrder): { answer: Answer; also?: OpenCommit } {
   const stored = order.idempotency ? recall(state, order.idempotency, order.context.real) : undefined
   if (stored) return { answer: isRefusal(stored) ? refusalAnswer(stored, order.context) : repeat(stored, order) }
 
-  const decision = order.command.decide(state, order.input, order.context)
+  const decision = decideOrder(state, order, order.context)
   if (isRefusal(decision)) {
     const answer = refusalAnswer(decision, order.context)
-    if (decision.code !== 'invalid_request') remember(state, order, answer.status, answer.body)
+    if (isRemembered(decision)) remember(state, order, answer.status, answer.body)
     return { answer }
   }
   const { target } = decision
   const reset = target && 'reset' in target ? new State(emptySource(target.reset)) : undefined
   const fork = target && 'fork' in target ? new State(state, target.fork) : undefined
-  const { now, caller } = order.context
-  for (const change of decision.changes) (reset ?? fork ?? state).append(change, { now, by: { key: caller.key, wallet: caller.wallet } })
+  if (fork) state.shareKeys()
+  appendOrdered(reset ?? fork ?? state, decision, order, order.context)
   if (decision.made) state.absorb(decision.made)
 
   const { status } = order.command.answer
@@ -64,7 +64,7 @@ export function actOnDue(state: State, now: number): void {
   letTimeAct(state, now)
 }
 
-function repeat({ status, body }: StoredAnswer, { command, context }: Order): Answer {
+function repeat({ status, body }: StoredAnswer, { command, context }: PlacedOrder): Answer {
   if (status >= 400) return { status, body, code: (JSON.parse(body) as { code: string }).code, replayed: true }
   if (!command.credentialOf) return { status, body, code: null, replayed: true }
   const result = JSON.parse(body) as object
@@ -72,6 +72,6 @@ function repeat({ status, body }: StoredAnswer, { command, context }: Order): An
   return { status, body: JSON.stringify({ ...result, apiKey: context.credential(sandbox, keyId).apiKey }), code: null, replayed: true }
 }
 
-function remember(state: State, { idempotency, context }: Order, status: number, body: string): void {
+function remember(state: State, { idempotency, context }: PlacedOrder, status: number, body: string): void {
   if (idempotency) state.put('answer', { ...idempotency, status, body, storedAt: context.real })
 }

@@ -19,6 +19,20 @@ export function encodeSuffix(bytes: Uint8Array): string {
   return text
 }
 
+/** Makes texts of 22 characters that nobody can guess: 16 random bytes in base64url. */
+export function createSalts(): () => string {
+  const random = Buffer.alloc(16 * 256)
+  let used = random.length
+  return () => {
+    if (used === random.length) {
+      getRandomValues(random)
+      used = 0
+    }
+    used += 16
+    return random.toString('base64url', used - 16, used)
+  }
+}
+
 /**
  * Makes TypeIDs around UUIDv7 (RFC 9562 5.7): time first, then a counter seeded at random each millisecond, so the
  * IDs of one process sort in the order in which they were made even when the host clock steps back.

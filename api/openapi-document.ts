@@ -2,7 +2,7 @@ import { OpenAPIHono, z } from '@hono/zod-openapi'
 import { problemSchema, toProblem } from './core/problem.ts'
 import { type RefusalCode, refusals } from './core/refusals.ts'
 import { walletId } from './core/schemas.ts'
-import type { Tag, Text, UseCase } from './core/use-case.ts'
+import { isSignable, type Tag, type Text, type UseCase } from './core/use-case.ts'
 import { namedExamples } from './named-examples.ts'
 import { serviceRoutes } from './openapi-service.ts'
 
@@ -17,6 +17,7 @@ const tags: Record<Tag, Text> = {
   Clock: { en: 'Make time pass', ja: '時間を進める' },
   Sandboxes: { en: 'Your own world: create, reset, fork', ja: '自分の世界を作成・初期化・複製する' },
   'API keys': { en: 'Who may do what', ja: '誰が何をできるか' },
+  Journal: { en: 'Receipts and proofs: check everything without trusting the service', ja: '受領証と証明：サービスを信用せずに検証する' },
   Inspect: { en: 'Request log and audit', ja: 'リクエストログと整合性検査' },
   Service: { en: 'Health, metrics, documentation', ja: '稼働状況・メトリクス・文書' },
 }
@@ -29,8 +30,20 @@ export function refusalsOf(useCase: UseCase): RefusalCode[] {
   const keyed: RefusalCode[] = useCase.scope === null ? [] : ['unauthorized', 'not_permitted']
   const posted: RefusalCode[] =
     useCase.method === 'post' ? ['payload_too_large', 'unsupported_media_type', 'idempotency_in_progress', 'idempotency_key_reused'] : []
+  const signed: RefusalCode[] = isSignable(useCase) ? ['signature_invalid', 'signature_replayed', 'signature_required', 'key_revoked'] : []
   // A read can be unavailable too: it first commits what has expired.
-  return [...new Set<RefusalCode>(['invalid_request', ...keyed, 'rate_limited', ...posted, ...useCase.refusals, 'unavailable', 'internal_error'])]
+  return [
+    ...new Set<RefusalCode>([
+      'invalid_request',
+      ...keyed,
+      'rate_limited',
+      ...posted,
+      ...signed,
+      ...useCase.refusals,
+      'unavailable',
+      'internal_error',
+    ]),
+  ]
 }
 
 /** The OpenAPI 3.1 document of these use cases. */
@@ -122,6 +135,14 @@ function parametersOf(useCase: UseCase) {
             .optional()
             .openapi({ example: undefined, description: 'Act as this wallet, as a key bound to it would / このウォレットとして行う' }),
         }),
+    ...(isSignable(useCase)
+      ? {
+          'Kariosae-Signature': z.string().optional().openapi({
+            description:
+              'The order of a wallet that keeps its own key, as JSON: `wallet`, `kid`, `alg`, `nonce`, `validUntil`, `sig` (/docs/guide/signing). The console signs with a key of yours / 自分で鍵を持つウォレットの署名（JSON）。コンソールの鍵で自動的に付けられます',
+          }),
+        }
+      : {}),
   }
   return { ...params, ...queryOf(useCase), ...(Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {}) }
 }

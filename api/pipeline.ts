@@ -1,29 +1,35 @@
 import type { Context as HonoContext } from 'hono'
-import type { CommitQueue } from './commit-queue.ts'
+import type { CommitQueue, PendingOrder } from './commit-queue.ts'
 import { type Idempotency, idempotencyOf } from './core/idempotency.ts'
 import type { Refusal } from './core/refusals.ts'
 import { noBody as noQuery } from './core/schemas.ts'
+import type { SigningBackend } from './core/signing.ts'
 import type { Store } from './core/store.ts'
-import { sandboxNow } from './core/time.ts'
+import { formatTime, sandboxNow } from './core/time.ts'
 import { type AnyCommand, type AnyView, isRefusal, refuse, type TimelessContext, type UseCase } from './core/use-case.ts'
 import { type Credentials, fingerprint } from './credentials.ts'
-import type { Answer } from './execute.ts'
+import { type Answer, refusalAnswer } from './execute.ts'
 import type { Door, Passage } from './http/door.ts'
 import { parseJson, readText } from './http/read-body.ts'
 import type { RequestLog } from './http/request-log.ts'
 import { validate } from './http/validate.ts'
+import type { ServiceKeys } from './notary.ts'
+import { endKeys, prepareKeys } from './prepare-keys.ts'
 
 /** What the pipeline takes from the world. */
 export interface PipelineDeps {
   readonly store: Store
   readonly queue: CommitQueue
   readonly credentials: Credentials
+  readonly signing: SigningBackend
+  readonly serviceKeys: ServiceKeys
   readonly requestLog: RequestLog
   readonly door: Door
   newId(prefix: string): string
   realNow(): number
   /** Milliseconds of a clock that never steps. */
   monotonicNow(): number
+  reportFault(fault: unknown, requestId: string): void
   observe(operation: string, status: number, milliseconds: number): void
 }
 
@@ -67,7 +73,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     const { sandbox, caller } = who!
     const now = await expireFirst(sandbox)
     if (view.operationId === 'listRequests') await deps.requestLog.flush().catch(() => undefined) // what cannot be written is still to come
-    const result = await view.read(deps.store.reader(sandbox), { id: pathId(c), query: query.value }, { now, caller })
+    const reader = deps.store.reader(sandbox)
+    const verifierKey = async () => deps.serviceKeys.verifierKeyOf((await reader.sandbox()).journal)
+    const issue = (document: (issuer: string) => object) => deps.serviceKeys.issue(document, formatTime(now))
+    const context = { now, caller, signing: deps.signing, verifierKey, issue }
+    const result = await view.read(reader, { id: pathId(c), query: query.value }, context)
     return isRefusal(result) ? result : { status: 200, body: JSON.stringify(result), code: null, replayed: false }
   }
 
@@ -91,23 +101,41 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
     const sandbox = who?.sandbox ?? (key === null ? deps.newId('sbx') : deps.credentials.deriveId('sbx', key))
     const caller = who?.caller ?? { key: null, scopes: [], wallet: null }
-    const context: TimelessContext = { sandbox, caller, requestId, language, newId: deps.newId, fingerprint, ...deps.credentials }
-    const input = { id: pathId(c), body: body.value }
+    const context: TimelessContext = { sandbox, caller, requestId, order: requestId, language, newId: deps.newId, fingerprint, ...deps.credentials }
+    const input = { id: pathId(c), body: body.value, sent: body.sent, signature: passage.signature }
     const idempotency = key === null ? null : idempotencyOf(key, command, input, context)
     if (deps.queue.length >= maxWaiting) {
       passage.headers['Retry-After'] = '1'
       return refuse('unavailable', 'Too many requests are waiting for their commit.')
     }
-    return once(passage, idempotency, () => deps.queue.submit({ command, input, context, idempotency }))
+    return once(passage, idempotency, async () => {
+      const order = { command, input, context, idempotency }
+      return command.keys ? withKeys(order, passage) : deps.queue.submit({ ...order, keys: [] })
+    })
   }
 
-  async function bodyOf(command: AnyCommand, passage: Passage): Promise<{ value: unknown } | Refusal> {
-    if (!command.body) return { value: undefined }
+  async function withKeys(order: Omit<PendingOrder, 'keys'>, passage: Passage): Promise<Answer> {
+    const { command, input, context } = order
+    // A command for a sandbox that is not there yet has nothing to read.
+    const reader = command.commit === 'creates' ? undefined : deps.store.reader(context.sandbox)
+    const maker = { signing: deps.signing, reader, newName: () => `${context.sandbox}/${deps.newId('wky')}` }
+    const prepared = await prepareKeys(command, input, maker)
+    if (isRefusal(prepared)) return refusalAnswer(prepared, passage)
+    const answer = await deps.queue.submit({ ...order, keys: prepared.keys })
+    // It is done and answered, whatever becomes of keys that nobody uses any more.
+    await endKeys(command, prepared, answer, maker).catch((fault) => deps.reportFault(fault, passage.requestId))
+    return answer
+  }
+
+  async function bodyOf(command: AnyCommand, passage: Passage): Promise<{ value: unknown; sent: unknown } | Refusal> {
+    if (!command.body) return { value: undefined, sent: {} }
     const text = await readText(passage.c)
     if (typeof text !== 'string') return text
     passage.text = text
     const json = parseJson(text, passage.c.req.header('content-type'))
-    return isRefusal(json) ? json : validate(command.body, json.value)
+    if (isRefusal(json)) return json
+    const valid = validate(command.body, json.value)
+    return isRefusal(valid) ? valid : { value: valid.value, sent: json.value }
   }
 
   /** While the first request under a key runs, another must wait: it cannot be told an outcome that is not there yet. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { type SigningSettings, signingFiles } from './signing/process/settings.ts'
 
 export interface Settings {
   readonly port: number
@@ -10,6 +11,7 @@ export interface Settings {
   readonly signingKey: string
   readonly logLevel: string
   readonly rateLimit: number
+  readonly signing: SigningSettings
 }
 
 /** A setting that cannot be used. The message says which and what would do. */
@@ -25,6 +27,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     signingKey: signingKey(env['SIGNING_KEY'], sqlitePath),
     logLevel: logLevel(env['LOG_LEVEL'] || 'info'),
     rateLimit: integer(env, 'RATE_LIMIT', 1_000, 1, 1_000_000_000),
+    signing: { ...signingFiles(sqlitePath), provider: provider(env) },
   }
 }
 
@@ -46,6 +49,15 @@ function logLevel(level: string): string {
   const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
   if (levels.includes(level)) return level
   throw new SettingError(`LOG_LEVEL is ${level}; use one of ${levels.join(', ')}`)
+}
+
+/** Who keeps the private keys: this service's own keystore, or a device behind PKCS#11. */
+function provider(env: Readonly<Record<string, string | undefined>>): SigningSettings['provider'] {
+  const library = env['PKCS11_LIBRARY']
+  if (!library) return 'embedded'
+  const token = env['PKCS11_TOKEN']
+  if (!token) throw new SettingError('PKCS11_LIBRARY is set but PKCS11_TOKEN is not; use the label of the token that keeps the keys')
+  return { library, token, pinFile: env['PKCS11_PIN_FILE'] || null }
 }
 
 /** Whoever has the signing key can make every API key, so a short one is worse than none. */

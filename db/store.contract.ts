@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { issuance } from '../api/core/journal.ts'
 import type { Asset, Hold, HoldTemplate, Leg, Terms, Wallet } from '../api/core/model.ts'
+import { emptySource, newSandbox } from '../api/core/new-sandbox.ts'
 import type { LoggedRequest } from '../api/core/reader.ts'
-import { emptySource, newSandbox, type Reads, State } from '../api/core/state.ts'
+import { type Reads, State } from '../api/core/state.ts'
 import { answerLifetime, type SandboxCommit, type Store } from '../api/core/store.ts'
+import { growJournal, type OpenCommit } from '../api/seal.ts'
 
 /** How one engine is opened for the suite: a fresh database each time, and the same one again after `reopen`. */
 export interface Engine {
@@ -24,7 +26,16 @@ const yen: Asset = {
   supply: 0,
   createdAt: t0,
 }
-const wallet = (id: string): Wallet => ({ id, name: id, kind: 'person', custody: 'managed', attributes: { a: 1 }, status: 'active', createdAt: t0 })
+const wallet = (id: string): Wallet => ({
+  id,
+  name: id,
+  kind: 'person',
+  custody: 'managed',
+  key: null,
+  attributes: { a: 1 },
+  status: 'active',
+  createdAt: t0,
+})
 const terms: Terms = {
   parties: {},
   outcomes: {},
@@ -51,6 +62,7 @@ const hold = (id: string, expiresAt: number, amount = 100): Hold => ({
   evidence: [],
   watches: [],
   watchers: [],
+  records: [],
   memo: null,
   history: [
     {
@@ -99,18 +111,25 @@ const logged = (number: number): LoggedRequest => ({
   answer: null,
 })
 
+/** With a journal that is hashed, and a note that nobody signed. */
+function sealed(commit: OpenCommit): SandboxCommit {
+  const journal = growJournal(commit.state, () => 'A'.repeat(22))
+  const { seq } = commit.state.sandbox
+  return { ...commit, journal: { ...journal, checkpoint: journal.records.length === 0 ? null : { size: seq, note: `note ${seq}` } } }
+}
+
 /** One commit for one sandbox, which is made if it is not there. */
 async function commit(
   store: Store,
   id: string,
   work: (state: State) => void,
   reads: readonly Reads[] = [everything],
-  more: Partial<SandboxCommit> = {},
+  more: Partial<OpenCommit> = {},
 ): Promise<State> {
   return store.commit(new Map([[id, reads]]), (sources) => {
     const state = new State(sources.get(id) ?? emptySource(newSandbox(id, t0)))
     work(state)
-    return { commits: [{ state, ...more }], result: state }
+    return { commits: [sealed({ state, ...more })], result: state }
   })
 }
 
@@ -169,7 +188,7 @@ export function storeContract(name: string, engine: Engine): void {
       const reader = store.reader('sbx_1')
       expect(await reader.wallet('wal_a')).toEqual(wallet('wal_a'))
       expect(await reader.asset('JPY')).toEqual({ ...yen, supply: 1000 })
-      expect(await reader.hold('hld_1')).toEqual(hold('hld_1', t0 + 10))
+      expect(await reader.hold('hld_1')).toEqual({ ...hold('hld_1', t0 + 10), records: [5] })
       expect(await reader.balancesOf('wal_a')).toEqual([{ wallet: 'wal_a', asset: 'JPY', posted: 1000, held: 100, incoming: 0, lastSeq: 5 }])
       expect((await reader.wallets({ after: null, limit: 10 })).map(({ id }) => id)).toEqual(['wal_b', 'wal_a'])
       expect((await reader.wallets({ after: 'wal_b', limit: 10 })).map(({ id }) => id)).toEqual(['wal_a'])
@@ -189,7 +208,7 @@ export function storeContract(name: string, engine: Engine): void {
         [4, 'asset.issued'],
         [5, 'hold.held'],
       ])
-      expect(records[1]!.entries[0]).toEqual({
+      expect(records[1]!.entries[0]).toMatchObject({
         wallet: 'wal_a',
         asset: 'JPY',
         before: { posted: 1000, held: 0, incoming: 0 },
@@ -380,7 +399,7 @@ export function storeContract(name: string, engine: Engine): void {
         const source = new State(sources.get('sbx_1')!)
         const fork = new State(source, { ...source.sandbox, id: 'sbx_2', forkedFrom: 'sbx_1' })
         fork.append({ type: 'sandbox.forked', data: {} }, { now: t0, by })
-        return { commits: [{ state: fork, copyOf: 'sbx_1' }], result: null }
+        return { commits: [sealed({ state: fork, copyOf: 'sbx_1' })], result: null }
       })
       await commit(store, 'sbx_1', (state) =>
         state.append({ type: 'wallet.frozen', data: {}, writes: [['wallet', { ...wallet('wal_a'), status: 'frozen' }]] }, { now: t0, by }),
@@ -408,16 +427,20 @@ export function storeContract(name: string, engine: Engine): void {
         found(state)
         state.put('apiKey', key('key_1', null))
         state.put('apiKey', key('key_2', 'wal_a'))
+        state.put('usedSignature', { id: 'u', validUntil: t0 + 10 })
       })
       const reset = new State(emptySource(newSandbox('sbx_1', t0)))
       reset.append({ type: 'sandbox.reset', data: {} }, { now: t0, by })
-      await store.commit(new Map([['sbx_1', []]]), () => ({ commits: [{ state: reset, reset: true }], result: null }))
+      await store.commit(new Map([['sbx_1', []]]), () => ({ commits: [sealed({ state: reset, reset: true })], result: null }))
       const reader = store.reader('sbx_1')
       expect(await reader.wallets({ after: null, limit: 10 })).toEqual([])
       expect(await reader.wallet('wal_a')).toBeUndefined()
       expect((await reader.records(0, 10)).map(({ type }) => type)).toEqual(['sandbox.reset'])
       expect(await store.apiKey('sbx_1', 'key_1')).toMatchObject({ id: 'key_1' })
       expect(await store.apiKey('sbx_1', 'key_2')).toBeUndefined()
+      await commit(store, 'sbx_1', (state) => expect(state.find('usedSignature', 'u')).toEqual({ id: 'u', validUntil: t0 + 10 }), [
+        { usedSignatures: ['u'] },
+      ])
       let pieces = 0
       while (await store.tidy(t0)) expect(pieces++).toBeLessThan(10)
       expect((await reader.records(0, 10)).length).toBe(1)
@@ -454,7 +477,7 @@ export function storeContract(name: string, engine: Engine): void {
         await commit(store, 'sbx_1', (state) => place(state, hold('hld_1', t0 + 10)))
         const again = await engine.reopen!(opened.pop() ?? store)
         opened.push(again)
-        expect(await again.reader('sbx_1').hold('hld_1')).toEqual(hold('hld_1', t0 + 10))
+        expect(await again.reader('sbx_1').hold('hld_1')).toEqual({ ...hold('hld_1', t0 + 10), records: [5] })
         expect(await again.sandbox('sbx_1')).toMatchObject({ seq: 5, nextDue: t0 + 10 })
         expect(await again.nextWake()).toBe(t0 + 10)
       },

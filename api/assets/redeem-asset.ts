@@ -19,9 +19,10 @@ export const redeemAsset = command({
   },
   scope: 'admin',
   walletKeys: false,
+  signable: true,
   body: z.strictObject({ from: walletId, amount }).openapi('RedeemAsset'),
   answer: { status: 200, schema: assetSchema },
-  refusals: ['asset_not_found', 'wallet_not_found', 'wallet_frozen', 'insufficient_funds'],
+  refusals: ['asset_not_found', 'wallet_not_found', 'wallet_frozen', 'insufficient_funds', 'rule_violated', 'signing_refused'],
   example: { id: 'JPY', body: { from: demo.guest, amount: 1000 } },
   reads: ({ id, body }) => ({
     assets: [id],

@@ -1,11 +1,25 @@
 import { z } from '@hono/zod-openapi'
+import { usedSignatureId } from '../core/check-signature.ts'
+import { type CommandSignature, commandSignature } from '../core/command-signature.ts'
 import { demo } from '../core/demo-ids.ts'
-import { type Idempotency, idempotencyOf, recall } from '../core/idempotency.ts'
+import { type Idempotency, idempotencyOf, isRemembered, recall } from '../core/idempotency.ts'
 import { problemSchema, toProblem } from '../core/problem.ts'
 import { type Refusal, refusals } from '../core/refusals.ts'
 import { State } from '../core/state.ts'
-import { type AnyCommand, accept, type Context, checkAllowed, command, isRefusal, refuse, type TimelessContext } from '../core/use-case.ts'
-import { runOperation } from '../operations.ts'
+import {
+  type AnyCommand,
+  accept,
+  type Context,
+  checkAllowed,
+  command,
+  type Input,
+  isRefusal,
+  isSignable,
+  keysWanted,
+  refuse,
+  type TimelessContext,
+} from '../core/use-case.ts'
+import { appendOrdered, decideOrder } from '../order.ts'
 
 const maxOperations = 1_000
 
@@ -14,6 +28,7 @@ interface Operation {
   readonly id?: string
   readonly body: unknown
   readonly idempotencyKey?: string
+  readonly signature?: CommandSignature
 }
 
 interface Outcome {
@@ -38,23 +53,25 @@ const outcomeSchema = z
 export function createBatchOf(commands: readonly AnyCommand[]): AnyCommand {
   const byName = new Map(commands.map((one) => [one.operationId, one]))
   const commandOf = ({ op }: Operation) => byName.get(op)!
-  const inputOf = ({ id = '', body }: Operation) => ({ id, body })
+  const inputOf = ({ id = '', body, signature }: Operation, sent: unknown = body): Input<unknown> => ({ id, body, sent, signature })
   const keyOf = (operation: Operation, context: TimelessContext): Idempotency | null =>
     operation.idempotencyKey === undefined ? null : idempotencyOf(operation.idempotencyKey, commandOf(operation), inputOf(operation), context)
 
   /** Runs one operation on the scratch state, which keeps what it changes and what must be remembered. */
-  function run(scratch: State, operation: Operation, context: Context): Outcome {
+  function run(scratch: State, operation: Operation, sent: unknown, context: Context): Outcome {
     const idempotency = keyOf(operation, context)
     const stored = idempotency ? recall(scratch, idempotency, context.real) : undefined
     if (stored && isRefusal(stored)) return refused(operation, stored, context)
     if (stored) return outcomeOf(operation, stored.status, JSON.parse(stored.body) as object, true)
 
     const one = commandOf(operation)
+    const order = { command: one, input: inputOf(operation, sent) }
     const forbidden = checkAllowed(context.caller, one)
     if (forbidden) return refused(operation, forbidden, context)
-    const decision = runOperation(scratch, { command: one, ...inputOf(operation) }, context)
+    const decision = decideOrder(scratch, order, context)
+    if (!isRefusal(decision)) appendOrdered(scratch, decision, order, context)
     const outcome = isRefusal(decision) ? refused(operation, decision, context) : outcomeOf(operation, one.answer.status, decision.result, false)
-    if (idempotency)
+    if (idempotency && !(isRefusal(decision) && !isRemembered(decision)))
       scratch.put('answer', {
         ...idempotency,
         status: outcome.status,
@@ -76,6 +93,8 @@ export function createBatchOf(commands: readonly AnyCommand[]): AnyCommand {
     },
     scope: 'write',
     walletKeys: true,
+    // Each operation is signed by itself.
+    signable: false,
     body: z
       .strictObject({ atomic: z.boolean().default(false), operations: z.array(operationSchema(commands)).min(1).max(maxOperations) })
       .openapi('CreateBatch') as unknown as z.ZodType<{ atomic: boolean; operations: Operation[] }>,
@@ -91,16 +110,24 @@ export function createBatchOf(commands: readonly AnyCommand[]): AnyCommand {
       },
     },
     weight: ({ body }) => body.operations.length,
+    keys: ({ body }) => body.operations.flatMap((operation) => commandOf(operation).keys?.(inputOf(operation)) ?? []),
     reads: ({ body }, context) => ({
       all: body.operations.map((operation) => commandOf(operation).reads(inputOf(operation), context)),
+      wallets: body.operations.flatMap(({ signature }) => signature?.wallet ?? []),
+      usedSignatures: body.operations.flatMap(({ signature }) => (signature ? usedSignatureId(signature, context) : [])),
       answers: body.operations.flatMap((operation) => keyOf(operation, context)?.key ?? []),
     }),
-    decide(state, { body }, context) {
+    decide(state, { body, sent }, context) {
       const scratch = new State(state)
       const results: Outcome[] = []
       let size = 0
+      let keys = 0
       for (const [index, operation] of body.operations.entries()) {
-        const outcome = run(scratch, operation, context)
+        // Each operation has the keys that were made for it, whatever became of those before it.
+        const wanted = keysWanted(commandOf(operation), inputOf(operation))
+        const newKeys = context.newKeys.slice(keys, keys + wanted)
+        keys += wanted
+        const outcome = run(scratch, operation, sentBody(sent, index), { ...context, newKeys, order: `${context.order}.${index}` })
         results.push(outcome)
         size += sizeOf(outcome)
         if (size > maxSize) return tooLarge(index)
@@ -109,6 +136,11 @@ export function createBatchOf(commands: readonly AnyCommand[]): AnyCommand {
       return { ...accept([], { results }), made: scratch }
     },
   })
+}
+
+/** The body of one operation as it came in, before defaults were filled in: what its signature is over. */
+function sentBody(sent: unknown, index: number): unknown {
+  return sent === undefined ? undefined : ((sent as { operations: { body?: unknown }[] }).operations[index]!.body ?? {})
 }
 
 /** Bytes of answers in one batch, about: what a thousand operations show must be made and sent in one piece. */
@@ -146,13 +178,15 @@ function outcomeOf({ op }: Operation, status: number, body: object, replayed: bo
 
 /** One schema per operation, told apart by `op`. A body may be left out where the operation needs none. */
 function operationSchema(commands: readonly AnyCommand[]) {
-  const schemas = commands.map(({ operationId, path, body }) => {
+  const schemas = commands.map((one) => {
+    const { operationId, path, body } = one
     const inner = body ?? z.strictObject({})
     const shape = {
       op: z.literal(operationId),
       ...(path.includes('{') ? { id: z.string().min(1).max(100) } : {}),
       body: inner.safeParse({}).success ? (inner as z.ZodObject).prefault({}) : inner,
       idempotencyKey: z.string().min(1).max(255).optional(),
+      ...(isSignable(one) ? { signature: commandSignature.optional() } : {}),
     }
     return z.strictObject(shape).openapi(`Batch${operationId[0]!.toUpperCase()}${operationId.slice(1)}`)
   })

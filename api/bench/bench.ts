@@ -3,16 +3,18 @@ import { compareBulk } from './bulk.ts'
 import { compareConditions, compareEcho, compareSpread } from './compare.ts'
 import { compareGrowth } from './growth.ts'
 import { odd } from './processes.ts'
+import { compareProof } from './proof.ts'
 import { measureRates } from './rates.ts'
 import { durabilityLine, machineLine, type Ratio, ratioTable } from './report.ts'
 import type { Section, Size } from './section.ts'
 
-/** The benchmark: `npm run bench -- [--quick | --full] [--only rates|echo|spread|conditions|bulk|growth]`. */
+/** The benchmark: `npm run bench -- [--quick | --full] [--only rates|echo|spread|conditions|proof|bulk|growth]`. */
 const sections: Readonly<Record<string, (size: Size) => Promise<Section>>> = {
   rates: measureRates,
   echo: compareEcho,
   spread: compareSpread,
   conditions: compareConditions,
+  proof: compareProof,
   bulk: compareBulk,
   growth: compareGrowth,
 }

@@ -6,7 +6,7 @@ import type { Plan } from './requests.ts'
 import type { Section, Size } from './section.ts'
 
 const connections = 64
-type Rates = Map<string, number[]>
+export type Rates = Map<string, number[]>
 
 /** Against the server's own echo, a raw echo, and the same code with one commit for each command. */
 export async function compareEcho({ seconds, rounds }: Size): Promise<Section> {
@@ -72,15 +72,15 @@ export async function compareSpread({ seconds, rounds }: Size): Promise<Section>
   return { text: medians(rates), ratios }
 }
 
-function divide(rates: Rates, above: string, below: string): number[] {
+export function divide(rates: Rates, above: string, below: string): number[] {
   return rates.get(above)!.map((value, round) => value / rates.get(below)![round]!)
 }
 
-function push(rates: Rates, name: string, value: number): void {
+export function push(rates: Rates, name: string, value: number): void {
   rates.set(name, [...(rates.get(name) ?? []), value])
 }
 
-function medians(rates: Rates, processor?: Rates): string {
+export function medians(rates: Rates, processor?: Rates): string {
   const rows = [...rates].map(([name, values]) => [name, median(values), ...(processor ? [median(processor.get(name)!)] : [])])
   return markdownTable(['64 connections', 'requests/s', ...(processor ? ['server CPU µs/request'] : [])], rows)
 }

@@ -1,20 +1,24 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { encodeBase64url } from '../core/base64url.ts'
+import { ed25519 } from '../core/crypto/ed25519.ts'
 import { type BatchOperation, batchOf, type Ledger, payment } from './requests.ts'
 
 const batchSize = 1_000
 const fortune = 1_000_000_000
 
 /** Makes a sandbox with so many wallets that have plenty to spend. */
-export async function createLedger(port: number, wallets: number): Promise<Ledger> {
+export async function createLedger(port: number, wallets: number, ownKeys = false): Promise<Ledger> {
   const { apiKey } = await call<{ apiKey: string }>(port, '/v1/sandboxes', '{}')
   await call(port, '/v1/assets', '{"code":"JPY","scale":0}', apiKey)
+  const seeds = ownKeys ? Array.from({ length: wallets }, () => randomBytes(32)) : []
+  const custody = (index: number) => (ownKeys ? `,"custody":"self","publicKey":"${encodeBase64url(ed25519.publicKey(seeds[index]!))}"` : '')
   const ids: string[] = []
   for (let made = 0; made < wallets; made += batchSize) {
     const size = Math.min(batchSize, wallets - made)
     const created = await batch(
       port,
       apiKey,
-      Array.from({ length: size }, (_, index) => ({ op: 'createWallet', body: `{"name":"${made + index}"}` })),
+      Array.from({ length: size }, (_, index) => ({ op: 'createWallet', body: `{"name":"${made + index}"${custody(made + index)}}` })),
     )
     await batch(
       port,
@@ -23,7 +27,7 @@ export async function createLedger(port: number, wallets: number): Promise<Ledge
     )
     ids.push(...created)
   }
-  return { apiKey, wallets: ids }
+  return { apiKey, wallets: ids, ...(ownKeys ? { seeds: seeds.map((seed) => seed.toString('hex')) } : {}) }
 }
 
 /** Many small sandboxes, some at a time. */

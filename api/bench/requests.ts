@@ -1,18 +1,26 @@
 import { randomBytes } from 'node:crypto'
+import { commandBody, commandType } from '../core/command-signature.ts'
+import { toDidKey } from '../core/crypto/did-key.ts'
+import { ed25519 } from '../core/crypto/ed25519.ts'
+import { signEnvelope } from '../core/crypto/envelope.ts'
 
 /** A sandbox as the load generator knows it. */
 export interface Ledger {
   readonly apiKey: string
   readonly wallets: readonly string[]
+  /** Of wallets that keep their own keys: in the order of the wallets. */
+  readonly seeds?: readonly string[]
 }
 
-export type Operation = 'transfer' | 'hold' | 'conditional' | 'capture' | 'echo' | 'bulk'
+export type Operation = 'transfer' | 'signed' | 'hold' | 'conditional' | 'capture' | 'echo' | 'bulk'
 
 /** What is sent: to which ledgers, and which holds are captured, each once. */
 export interface Plan {
   readonly operation: Operation
   readonly ledgers: readonly Ledger[]
   readonly holds?: readonly string[]
+  /** How many signed requests are made before the time begins to run. */
+  readonly prepared?: number
   /** One wallet is a side of every transfer. */
   readonly hot?: boolean
 }
@@ -25,11 +33,20 @@ export interface BatchOperation {
 }
 
 const bulkSize = 1_000
-const paths = { transfer: '/v1/transfers', hold: '/v1/holds', conditional: '/v1/holds', echo: '/bench/echo', bulk: '/v1/batches' }
+const paths = {
+  transfer: '/v1/transfers',
+  signed: '/v1/transfers',
+  hold: '/v1/holds',
+  conditional: '/v1/holds',
+  echo: '/bench/echo',
+  bulk: '/v1/batches',
+}
 
 /** Gives the next request, each different from all others, as the bytes that go over the wire; undefined when none is left. */
 export function createRequests(plan: Plan): () => string | undefined {
   const run = randomBytes(8).toString('hex')
+  if (plan.operation === 'signed')
+    return fromList(Array.from({ length: plan.prepared! }, (_, number) => signedTransfer(plan.ledgers[0]!, `${run}-${number}`)))
   let count = 0
   return () => {
     const number = count++
@@ -39,6 +56,22 @@ export function createRequests(plan: Plan): () => string | undefined {
     const hold = plan.holds![number]
     return hold && post(`/v1/holds/${hold}/capture`, `{"amount":${below(100) + 1}}`, ledger.apiKey, key)
   }
+}
+
+function fromList(requests: readonly string[]): () => string | undefined {
+  let next = 0
+  return () => requests[next++]
+}
+
+/** A transfer of a wallet that keeps its own key, as the client library would send it. */
+function signedTransfer(ledger: Ledger, key: string): string {
+  const text = payment(ledger, below(100) + 1)
+  const body = JSON.parse(text) as { from: string }
+  const seed = Buffer.from(ledger.seeds![ledger.wallets.indexOf(body.from)]!, 'hex')
+  const parts = { wallet: body.from, nonce: randomBytes(12).toString('base64url'), validUntil: new Date(Date.now() + 600_000).toISOString() }
+  const sent = { sandbox: `sbx_${ledger.apiKey.slice(4, 30)}`, operation: 'createTransfer', id: '', request: body }
+  const { kid, alg, sig } = signEnvelope(commandType, commandBody(sent, parts), toDidKey(ed25519.publicKey(seed)), seed)
+  return post('/v1/transfers', text, ledger.apiKey, key, `Kariosae-Signature: ${JSON.stringify({ ...parts, kid, alg, sig })}\r\n`)
 }
 
 function bodyOf({ operation, hot }: Plan, ledger: Ledger): string {
@@ -81,8 +114,8 @@ export function payment({ wallets }: Ledger, amount: number, hot = false): strin
   return `{"from":"${wallets[payer!]}","to":"${wallets[payee!]}","asset":"JPY","amount":${amount},"memo":"Lunch ${below(1e9)}"}`
 }
 
-function post(path: string, body: string, apiKey: string, key: string): string {
-  return `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${apiKey}\r\nIdempotency-Key: ${key}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+function post(path: string, body: string, apiKey: string, key: string, more = ''): string {
+  return `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${apiKey}\r\nIdempotency-Key: ${key}\r\n${more}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 }
 
 function below(limit: number): number {

@@ -8,15 +8,22 @@ import { parseJson, readText } from '../http/read-body.ts'
 import { validate } from '../http/validate.ts'
 import { nodeRuntime } from '../node-runtime.ts'
 import { readSettings } from '../settings.ts'
+import { startSigningProcess } from '../signing/process/client.ts'
 import { createTransfer } from '../transfers/create-transfer.ts'
 import { presentTransfer } from '../transfers/transfer.ts'
+import { unsealed, withoutOrders } from './without.ts'
 
 /** The same service as `api/server.ts`, with what only a comparison needs: an echo route, and commits of one command each. */
 const settings = readSettings(process.env)
 const store = openSqlite(settings.sqlitePath)
+const without = process.env['BENCH_WITHOUT'] ?? ''
+const backend = await startSigningProcess(settings.signing)
+const signing = without.includes('orders') ? withoutOrders(backend) : backend
 const app = createApp({
   store,
   signingKey: settings.signingKey,
+  signing,
+  ...(without.includes('journal') ? { seal: unsealed } : {}),
   version: '0.0.0-bench',
   rateLimit: settings.rateLimit,
   ...(process.env['BENCH_GROUP'] ? { largestGroup: Number(process.env['BENCH_GROUP']) } : {}),

@@ -11,6 +11,8 @@ export const demo = {
   guest: demoId('wal', 'hana'),
   /** Sakaba Tanaka, a restaurant. */
   restaurant: demoId('wal', 'sakaba'),
+  /** Ran, a person with 20,000 JPY, who keeps her own key: the second of RFC 8032 section 7.1, whose secret everyone knows. */
+  signer: demoId('wal', 'ran'),
   /** A taxi company that nothing else depends on: the one to freeze and close. */
   taxi: demoId('wal', 'cab'),
   frozenWallet: demoId('wal', 'frzn'),

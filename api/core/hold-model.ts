@@ -172,5 +172,7 @@ export interface Hold {
   readonly watchers: readonly string[]
   readonly memo: string | null
   readonly history: readonly HoldStep[]
+  /** Journal records that are about it. */
+  readonly records: readonly number[]
   readonly createdAt: number
 }

@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize'
 import type { StoredAnswer } from './model.ts'
-import type { Refusal } from './refusals.ts'
+import type { Refusal, RefusalCode } from './refusals.ts'
 import type { State } from './state.ts'
 import { answerLifetime } from './store.ts'
 import { type AnyCommand, type Input, refuse, type TimelessContext } from './use-case.ts'
@@ -25,5 +25,15 @@ export function recall(state: State, idempotency: Idempotency, real: number): St
   const stored = state.find('answer', idempotency.key)
   if (!stored || stored.storedAt + answerLifetime <= real) return undefined
   if (stored.fingerprint === idempotency.fingerprint) return stored
-  return refuse('idempotency_key_reused', 'This Idempotency-Key was used before, for another operation or another body.')
+  return refuse('idempotency_key_reused', 'This Idempotency-Key was used before, for another operation, another body, or in the name of another wallet.')
 }
+
+const orders: readonly RefusalCode[] = ['signature_required', 'signature_invalid', 'signature_replayed']
+
+/** What was never a valid order of anybody is not remembered: with another signature, the same request is another. */
+export function isRemembered({ code, field }: Refusal): boolean {
+  return code !== 'invalid_request' && !orders.includes(code) && field !== signerField
+}
+
+/** What a refusal of a signature by another wallet than the request acts as points at. */
+export const signerField = 'signature.wallet'

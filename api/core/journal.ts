@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize'
+import type { Signed } from './crypto/envelope.ts'
 import type { Amounts } from './model.ts'
 
 /** Every type of event, one a change. The feed, a hold's history and the audit read these and nothing else. */
@@ -18,6 +18,8 @@ export const eventTypes = [
   'wallet.frozen',
   'wallet.unfrozen',
   'wallet.closed',
+  'wallet.key_rotated',
+  'wallet.key_revoked',
   'transfer.completed',
   'transfer.refunded',
   'hold.proposed',
@@ -43,6 +45,9 @@ export type EventType = (typeof eventTypes)[number]
 /** The far side of issuing and redeeming: its `posted` is minus the supply, so every asset sums to zero. */
 export const issuance = 'issuance'
 
+/** Whoever acts when nobody does: time, terms, or the service that fills a sandbox. */
+export const nobody: Actor = { key: null, wallet: null }
+
 /** What one change did to one balance, with the balance before and after. */
 export interface Entry {
   readonly wallet: string
@@ -51,6 +56,8 @@ export interface Entry {
   readonly after: Amounts
   /** The record that changed this balance last before this one: the chain that lists a wallet's entries. */
   readonly previous: number | null
+  /** Set when it is sealed. */
+  readonly salt?: string
 }
 
 export interface Actor {
@@ -58,7 +65,7 @@ export interface Actor {
   readonly wallet: string | null
 }
 
-/** One change, in the one order of everything. Its canonical form is what a later proof will commit to. */
+/** One change, in the one order of everything. `seal-record.ts` says what of it is hashed. */
 export interface JournalRecord {
   readonly seq: number
   readonly at: number
@@ -68,22 +75,10 @@ export interface JournalRecord {
   /** The resource as it was right after the change, in the shape the API shows. */
   readonly data: object
   readonly entries: readonly Entry[]
-}
-
-/** RFC 8785 form of a record: the exact bytes the journal stores, and the leaf of the coming Merkle tree. */
-export function canonicalRecord({ at, by, data, entries, seq, type }: JournalRecord): string {
-  // Only `data` has members that are not known here. The rest is written in order, which is twice as fast as sorting it.
-  const parts = entries.map(({ after, asset, before, previous, wallet }) => ({
-    after: inOrder(after),
-    asset,
-    before: inOrder(before),
-    previous,
-    wallet,
-  }))
-  const actor = JSON.stringify({ key: by.key, wallet: by.wallet })
-  return `{"at":${at},"by":${actor},"data":${canonicalize(data)},"entries":${JSON.stringify(parts)},"seq":${seq},"type":"${type}"}`
-}
-
-function inOrder({ held, incoming, posted }: Amounts): Amounts {
-  return { held, incoming, posted }
+  /** Who ordered it: of the client for a `self` wallet, of the signing backend for each `managed` one that spent. */
+  readonly signatures?: readonly Signed[]
+  /** The key that it made a wallet's. */
+  readonly key?: { readonly id: string; readonly wallet: string }
+  /** Of `data`. Set when it is sealed. */
+  readonly salt?: string
 }

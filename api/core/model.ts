@@ -19,6 +19,12 @@ export interface Sandbox {
   readonly lastAt: number
   /** Time acts on no hold before this; null when no hold is open. A lower bound, so waking too early is harmless. */
   readonly nextDue: number | null
+  /** Names the journal of this life of the sandbox: a reset or a fork begins another. */
+  readonly journal: string
+  /** Roots of the complete subtrees of the journal's Merkle tree, largest first: all that appending to it takes. */
+  readonly frontier: readonly Uint8Array[]
+  /** It is a fork or was forked: another sandbox uses keys of its managed wallets too. */
+  readonly sharesKeys: boolean
 }
 
 export interface Clock {
@@ -57,16 +63,46 @@ export interface AssetRules {
   readonly maxAmount?: number | undefined
   readonly senders?: readonly WalletKind[] | undefined
   readonly receivers?: readonly WalletKind[] | undefined
+  /** How the key of whoever sends it must be kept, as its attestation says. */
+  readonly senderKeys?: readonly KeyAttestation['keys'][] | undefined
 }
 
 export interface Wallet {
   readonly id: string
   readonly name: string
   readonly kind: WalletKind
-  readonly custody: 'managed'
+  /** Who keeps the key: this service, or the client. What a `self` wallet does it must have signed. */
+  readonly custody: 'managed' | 'self'
+  /** Null only for a wallet of before wallets had keys, until its key is rotated. */
+  readonly key: WalletKey | null
   readonly attributes: Readonly<Record<string, string | number | boolean>>
   readonly status: 'active' | 'frozen' | 'closed'
   readonly createdAt: number
+}
+
+export interface WalletKey {
+  /** The public key as a did:key. */
+  readonly id: string
+  /** Ed25519, 32 bytes, base64url. */
+  readonly publicKey: string
+  /** Where it is kept, as somebody says who was believed when it was registered. */
+  readonly attestation: KeyAttestation | null
+  readonly revokedAt: number | null
+  /** The journal record that made it the wallet's. */
+  readonly seq: number
+  /** The keys before it, oldest first: what they signed stays signed. */
+  readonly former: readonly { readonly id: string; readonly seq: number }[]
+}
+
+/** What protects a key and the program that uses it (systems.md 1.8). */
+export interface KeyAttestation {
+  readonly platform: 'smartphone' | 'server'
+  readonly logic: readonly ('RASP' | 'TEE' | 'AVF' | 'attestation' | 'isolated')[]
+  readonly keys: 'software' | 'eSE' | 'HSM'
+  /** Milliseconds since 1970; null for no end. */
+  readonly notAfter: number | null
+  /** The oracle that signed it; null for the signing backend itself. */
+  readonly by: string | null
 }
 
 export interface Amounts {
@@ -103,6 +139,8 @@ export interface Transfer {
   /** IDs of the transfers that refunded it. */
   readonly refunds: readonly string[]
   readonly refundOf: string | null
+  /** Journal records that are about it. */
+  readonly records: readonly number[]
   readonly createdAt: number
 }
 
@@ -127,6 +165,14 @@ export interface Oracle {
   /** Ed25519, 32 bytes, base64url. */
   readonly publicKey: string
   readonly createdAt: number
+}
+
+/** A signature that has ordered something: it orders nothing else. */
+export interface UsedSignature {
+  /** Hash of key and nonce, hex. */
+  readonly id: string
+  /** Real time: after it the signature is refused for its age, and need not be remembered. */
+  readonly validUntil: number
 }
 
 /** The answer stored under an idempotency key, to be given again. */

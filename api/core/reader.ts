@@ -1,6 +1,7 @@
 import type { JournalRecord } from './journal.ts'
 import type { ApiKey, Asset, Balance, Hold, HoldStatus, HoldTemplate, Leg, Oracle, Sandbox, Transfer, Wallet } from './model.ts'
 import type { Reads, Source } from './state.ts'
+import type { Checkpoint } from './store.ts'
 
 type Eventually<T> = T | Promise<T>
 
@@ -30,6 +31,12 @@ export interface Reader {
   record(seq: number): Eventually<JournalRecord | undefined>
   /** Journal records with seq > after, oldest first. */
   records(after: number, limit: number): Eventually<JournalRecord[]>
+  /** Hashes of the journal's leaves, counted from 0: from `from` up to but without `to`. */
+  leaves(from: number, to: number): Eventually<Uint8Array[]>
+  /** Complete nodes of the journal's tree: level 1 is over 256 leaves, 2 over 65,536. */
+  nodes(level: number, from: number, to: number): Eventually<Uint8Array[]>
+  /** The first checkpoint that covers so many records; the newest if absent. */
+  checkpoint(size?: number): Eventually<Checkpoint | undefined>
   /** Every balance there is, the issuance side included, as of now. */
   allBalances(): Eventually<Balance[]>
   /** Legs that lock value, of all holds, as of now. */

@@ -87,6 +87,56 @@ export const refusals = {
     '何も適用されていません。`results` で失敗した操作を直して送り直してください。',
   ),
 
+  // Who ordered it
+  signature_required: row(
+    403,
+    false,
+    'The wallet must sign this itself',
+    'ウォレット自身の署名が必要です',
+    'Sign the bytes in `toSign` with the key of the wallet, and send the command again with the header `Kariosae-Signature`.',
+    '`toSign` のバイト列をウォレットの鍵で署名し、`Kariosae-Signature` ヘッダーを付けて送り直してください。',
+  ),
+  signature_invalid: row(
+    403,
+    false,
+    'Signature not valid',
+    '署名が正しくありません',
+    'The detail says what does not fit; `toSign` gives the exact bytes that were expected.',
+    '詳細に合わない点があります。`toSign` に期待されるバイト列があります。',
+  ),
+  signature_replayed: row(
+    409,
+    false,
+    'Signature used before',
+    'この署名は使用済みです',
+    'Sign again with a new nonce. To repeat a request safely, send the same Idempotency-Key.',
+    '新しい nonce で署名し直してください。同じリクエストを再送する場合は、同じ冪等キーを使ってください。',
+  ),
+  key_revoked: row(
+    409,
+    false,
+    'Key of the wallet is revoked',
+    'ウォレットの鍵は失効しています',
+    'A managed wallet can be given a new key with POST /v1/wallets/{id}/rotate-key. A wallet that keeps its own key cannot; use another.',
+    'managed のウォレットは POST /v1/wallets/{id}/rotate-key で新しい鍵にできます。自分で鍵を持つウォレットはできないため、別のウォレットを使ってください。',
+  ),
+  signing_refused: row(
+    403,
+    false,
+    'The signing backend refused to sign',
+    '署名バックエンドが署名を拒否しました',
+    'The detail names the policy of the key; stay within it. With a key of the whole sandbox, POST /v1/wallets/{id}/rotate-key gives the wallet another.',
+    '詳細に鍵のポリシーが示されています。範囲内にしてください。サンドボックス全体のキーなら、rotate-key で別のポリシーにできます。',
+  ),
+  attestation_invalid: row(
+    422,
+    false,
+    'Attestation of the key not valid',
+    '鍵のアテステーションが正しくありません',
+    'It must be signed by an oracle of this sandbox, be about this public key, and not have ended.',
+    'このサンドボックスのオラクルの署名があり、この公開鍵についてのもので、期限内である必要があります。',
+  ),
+
   // Not there
   wallet_not_found: row(
     404,
@@ -143,6 +193,14 @@ export const refusals = {
     '仮押さえが見つかりません',
     'Check the hold ID; GET /v1/holds lists them.',
     '仮押さえIDを確認してください。GET /v1/holds で一覧できます。',
+  ),
+  record_not_found: row(
+    404,
+    false,
+    'Journal does not reach that far',
+    'ジャーナルにその記録はありません',
+    'Use a sequence number from 1 to the size that GET /v1/journal/checkpoint gives.',
+    '1 から GET /v1/journal/checkpoint の size までの番号を使ってください。',
   ),
   api_key_not_found: row(
     404,

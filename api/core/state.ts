@@ -1,6 +1,9 @@
-import { maxAmount } from './amounts.ts'
+import { assertBalanced, assertBounds } from './assert-moves.ts'
+import type { Signed } from './crypto/envelope.ts'
 import { type Actor, type Entry, type EventType, issuance, type JournalRecord } from './journal.ts'
-import type { Amounts, ApiKey, Asset, Balance, Hold, HoldTemplate, Oracle, Sandbox, StoredAnswer, Transfer, Wallet } from './model.ts'
+import type { Amounts, ApiKey, Asset, Balance, Hold, HoldTemplate, Oracle, Sandbox, StoredAnswer, Transfer, UsedSignature, Wallet } from './model.ts'
+import { keyMadeBy, numbered } from './record-links.ts'
+import type { UnsignedOrder } from './unsigned-order.ts'
 
 /** What a state is made of. A key is the ID, the asset's code, or `balanceKey`. */
 export interface Entities {
@@ -13,6 +16,7 @@ export interface Entities {
   holdTemplate: HoldTemplate
   oracle: Oracle
   answer: StoredAnswer
+  usedSignature: UsedSignature
 }
 export type Kind = keyof Entities
 export type Write = { [K in Kind]: readonly [kind: K, value: Entities[K]] }[Kind]
@@ -27,6 +31,7 @@ export const kinds = [
   'holdTemplate',
   'oracle',
   'answer',
+  'usedSignature',
 ] as const satisfies readonly Kind[]
 
 function keyOf([kind, value]: Write): string {
@@ -64,6 +69,7 @@ export interface Reads {
   /** A stored template brings what it and these parameters name. */
   readonly holdTemplates?: readonly { readonly key: string; readonly parameters: unknown }[]
   readonly answers?: readonly string[]
+  readonly usedSignatures?: readonly string[]
   /** What the operations of a batch read. */
   readonly all?: readonly Reads[]
   /** All holds on which time acts at or before this instant, which may depend on the sandbox's clock. */
@@ -100,8 +106,17 @@ export interface Change {
   readonly at?: number
   /** Who caused it, if not the caller: time itself expires a hold, whoever moved the clock. */
   readonly by?: Actor
+  /** Wallets that ordered it before, when it was proposed. */
+  readonly consented?: readonly string[]
   /** New values for the sandbox's head. */
   readonly head?: Partial<Pick<Sandbox, 'clock' | 'fixture'>>
+}
+
+interface Stamp {
+  readonly now: number
+  readonly by: Actor
+  /** The order of the wallet that `by` acts as. */
+  readonly signature?: Signed | undefined
 }
 
 /**
@@ -121,7 +136,10 @@ export class State implements Source {
     holdTemplate: new Map(),
     oracle: new Map(),
     answer: new Map(),
+    usedSignature: new Map(),
   }
+  /** What the signing backend is still to sign for. */
+  readonly unsigned: UnsignedOrder[] = []
   private readonly base: Source
 
   constructor(base: Source, sandbox = base.sandbox) {
@@ -166,12 +184,16 @@ export class State implements Source {
   }
 
   /** Journals one change and makes it true here. Throws on an unbalanced one: that is a fault of ours, never of the caller. */
-  append(change: Change, stamp: { now: number; by: Actor }): void {
+  append(change: Change, stamp: Stamp): void {
     const seq = this.sandbox.seq + 1
     const at = change.at ?? stamp.now
     const entries = this.post(change.moves ?? [], seq)
-    for (const write of change.writes ?? []) this.put(...write)
-    this.records.push({ seq, at, type: change.type, by: change.by ?? stamp.by, data: change.data, entries })
+    for (const write of change.writes ?? []) this.put(...numbered(write, change, seq))
+    this.records.push({
+      ...{ seq, at, type: change.type, by: change.by ?? stamp.by, data: change.data, entries },
+      ...(stamp.signature && !change.by ? { signatures: [stamp.signature] } : undefined),
+      ...keyMadeBy(change),
+    })
     this.sandbox = { ...this.sandbox, ...change.head, seq, lastAt: at }
   }
 
@@ -179,7 +201,27 @@ export class State implements Source {
   absorb(scratch: State): void {
     for (const kind of kinds) for (const value of scratch.written[kind].values()) this.put(...([kind, value] as Write))
     this.records.push(...scratch.records)
+    this.unsigned.push(...scratch.unsigned)
     this.sandbox = scratch.sandbox
+  }
+
+  /** The signing backend has signed for an order. */
+  sign({ seqs }: UnsignedOrder, signature: Signed): void {
+    const first = this.records[0]!.seq
+    for (const seq of seqs) {
+      const record = this.records[seq - first]!
+      this.records[seq - first] = { ...record, signatures: [...(record.signatures ?? []), signature] }
+    }
+  }
+
+  /** Another sandbox begins as a copy of this one. */
+  shareKeys(): void {
+    this.sandbox = { ...this.sandbox, sharesKeys: true }
+  }
+
+  /** The journal's tree has grown by the records. */
+  grown(frontier: readonly Uint8Array[]): void {
+    this.sandbox = { ...this.sandbox, frontier }
   }
 
   private wakeFor({ dueAt }: Hold): void {
@@ -205,27 +247,4 @@ export class State implements Source {
 
 function amountsOf({ posted, held, incoming }: Amounts): Amounts {
   return { posted, held, incoming }
-}
-
-/** Per asset: what one side loses another gains, and all that is held is promised to somebody (design.md 3). */
-function assertBalanced(moves: readonly Move[]): void {
-  for (const asset of new Set(moves.map((move) => move.asset))) {
-    const sum = (field: 'posted' | 'held' | 'incoming') => moves.reduce((total, move) => total + (move.asset === asset ? (move[field] ?? 0) : 0), 0)
-    if (sum('posted') !== 0 || sum('held') !== sum('incoming')) throw new Error(`unbalanced moves of ${asset}: ${JSON.stringify(moves)}`)
-  }
-}
-
-function assertBounds(move: Move, { posted, held, incoming }: Amounts): void {
-  const whole = Number.isSafeInteger(posted) && Number.isSafeInteger(held) && Number.isSafeInteger(incoming)
-  if (whole && held >= 0 && incoming >= 0 && held <= posted && posted + incoming <= maxAmount) return
-  throw new Error(`balance out of bounds after ${JSON.stringify(move)}: ${JSON.stringify({ posted, held, incoming })}`)
-}
-
-/** A sandbox with nothing in it yet. */
-export function emptySource(sandbox: Sandbox): Source {
-  return { sandbox, find: () => undefined, balancesOf: () => [], due: () => [], nextDue: () => null }
-}
-
-export function newSandbox(id: string, now: number, more: Partial<Sandbox> = {}): Sandbox {
-  return { id, fixture: null, forkedFrom: null, createdAt: now, clock: { frozenAt: null, offset: 0 }, seq: 0, lastAt: now, nextDue: null, ...more }
 }

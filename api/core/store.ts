@@ -1,15 +1,41 @@
+import type { TreeNode } from './merkle/tree.ts'
 import type { ApiKey, Sandbox } from './model.ts'
 import type { LoggedRequest, Reader } from './reader.ts'
 import type { Reads, Source, State } from './state.ts'
 
 type Eventually<T> = T | Promise<T>
 
+/** What one commit appends to the journal of one sandbox: the state's records, and what proves them. */
+export interface SealedJournal {
+  readonly records: readonly SealedRecord[]
+  /** Nodes of the Merkle tree that became complete. */
+  readonly nodes: readonly TreeNode[]
+  /** The signed note over the tree as it then is; null where there was no record. */
+  readonly checkpoint: Checkpoint | null
+}
+
+interface SealedRecord {
+  readonly seq: number
+  /** RFC 8785 form. */
+  readonly text: string
+  /** SHA-256(0x00 ‖ text); null where the journal is not sealed at all, as only a benchmark does. */
+  readonly leaf: Uint8Array | null
+}
+
+/** The head of a journal, signed (C2SP tlog-checkpoint). */
+export interface Checkpoint {
+  /** How many records it covers. */
+  readonly size: number
+  readonly note: string
+}
+
 /** What one commit does to one sandbox. */
 export interface SandboxCommit {
   readonly state: State
+  readonly journal: SealedJournal
   /** First copy everything of this sandbox into it: a fork. */
   readonly copyOf?: string
-  /** First forget everything but the unbound API keys: a reset. */
+  /** First forget everything but the unbound API keys and the signatures that were used: a reset. */
   readonly reset?: boolean
 }
 
@@ -25,7 +51,7 @@ export interface Store {
    * One durable transaction: loads what is needed, lets `decide` decide on it, and writes what it decided, all or
    * nothing. Resolves only when it is durable. A sandbox that does not exist is missing from the sources.
    */
-  commit<T>(needs: Needs, decide: (sources: Sources) => { commits: readonly SandboxCommit[]; result: T }): Eventually<T>
+  commit<T>(needs: Needs, decide: (sources: Sources) => Eventually<{ commits: readonly SandboxCommit[]; result: T }>): Eventually<T>
   reader(sandbox: string): Reader
   sandbox(id: string): Eventually<Sandbox | undefined>
   apiKey(sandbox: string, id: string): Eventually<ApiKey | undefined>

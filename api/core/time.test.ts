@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatAmount } from './amounts.ts'
 import { eventIdOf, seqOfEventId } from './event-id.ts'
-import { newSandbox } from './state.ts'
+import { newSandbox } from './new-sandbox.ts'
 import { parseDuration, sandboxNow, wakeTime } from './time.ts'
 
 test.each([

@@ -1,18 +1,34 @@
 import type { z } from '@hono/zod-openapi'
-import type { Sandbox, Scope } from './model.ts'
+import type { CommandSignature } from './command-signature.ts'
+import type { Sandbox, Scope, WalletKey } from './model.ts'
 import type { Language } from './problem.ts'
 import type { Reader } from './reader.ts'
 import type { Refusal, RefusalCode } from './refusals.ts'
+import type { SigningBackend } from './signing.ts'
 import type { Change, Reads, State } from './state.ts'
 
 export type Text = { readonly en: string; readonly ja: string }
-export type Tag = 'Wallets' | 'Transfers' | 'Holds' | 'Assets' | 'Batches' | 'Events' | 'Clock' | 'Sandboxes' | 'API keys' | 'Inspect' | 'Service'
+export type Tag =
+  | 'Wallets'
+  | 'Transfers'
+  | 'Holds'
+  | 'Assets'
+  | 'Batches'
+  | 'Events'
+  | 'Clock'
+  | 'Sandboxes'
+  | 'API keys'
+  | 'Journal'
+  | 'Inspect'
+  | 'Service'
 
 /** Who asks. `wallet` is set by a wallet-bound key or the header Act-As; null may act for whichever party the call belongs to. */
 export interface Caller {
   readonly key: string | null
   readonly scopes: readonly Scope[]
   readonly wallet: string | null
+  /** Is this a wallet that acts only by its own signature, and did not sign? Absent where nothing is done in earnest. */
+  lacksSignature?(wallet: string): boolean
 }
 
 /** What a decision may know of the world. Everything that varies comes in here, so the same input gives the same answer. */
@@ -26,6 +42,10 @@ export interface Context {
   readonly caller: Caller
   newId(prefix: string): string
   readonly requestId: string
+  /** Names the command among all that are decided together. */
+  readonly order: string
+  /** Why the signing backend will not sign, by order. */
+  readonly denied: ReadonlyMap<string, string>
   readonly language: Language
   /** An ID that only this service can derive from the text. */
   deriveId(prefix: string, text: string): string
@@ -33,15 +53,25 @@ export interface Context {
   fingerprint(...parts: readonly string[]): string
   /** The API key a key ID stands for, and the hash to store of it. */
   credential(sandbox: string, keyId: string): { apiKey: string; hash: string }
+  /** The keys that the signing backend made for this command, as it asked (`keys`). */
+  readonly newKeys: readonly NewKey[]
 }
 
+export type NewKey = Omit<WalletKey, 'revokedAt' | 'seq' | 'former'>
+
+/** What a command needs of the signing backend before it is decided: a key, in place of a wallet's or not, or an end to one. */
+export type KeyWish = { readonly policy: object | null; readonly replaces?: string } | { readonly revokes: string }
+
 /** What is known of the world before the moment of deciding. */
-export type TimelessContext = Omit<Context, 'now' | 'real'>
+export type TimelessContext = Omit<Context, 'now' | 'real' | 'newKeys' | 'denied'>
 
 export interface Input<B> {
   /** The `{id}` or `{code}` of the path: the resource acted on; empty where the path has none. */
   readonly id: string
   readonly body: B
+  /** The JSON as it came in: what a signature is over. The body if absent. */
+  readonly sent?: unknown
+  readonly signature?: CommandSignature | undefined
 }
 
 export interface Accepted<T> {
@@ -76,6 +106,8 @@ interface Contract<R extends readonly RefusalCode[]> {
   readonly scope: Scope | null
   /** May a key that is bound to one wallet call this? */
   readonly walletKeys: boolean
+  /** Can the wallet it takes from sign for it all the same? */
+  readonly signable?: boolean
   /** The refusals this can give, in the order they are checked. Those of the pipeline itself are added by it. */
   readonly refusals: R
 }
@@ -84,6 +116,11 @@ interface Example {
   readonly id?: string
   readonly body?: unknown
   readonly query?: Readonly<Record<string, string>>
+}
+
+/** How many keys a command asks to be made. */
+export function keysWanted<B>({ keys }: Pick<Command<B, object, readonly RefusalCode[]>, 'keys'>, input: Input<B>): number {
+  return keys?.(input).filter((wish) => !('revokes' in wish)).length ?? 0
 }
 
 /** A use case that changes something. */
@@ -100,10 +137,23 @@ export interface Command<B, T, R extends readonly RefusalCode[]> extends Contrac
   readonly commit?: 'alone' | 'creates'
   /** Set where the answer shows an API key: which one, so that it can be shown again without having been stored. */
   credentialOf?(result: T): { sandbox?: string; keyId: string }
+  /** The managed keys it may need made; none if absent. */
+  keys?(input: Input<B>): readonly KeyWish[]
   /** How much of a commit it fills; 1 if absent. */
   weight?(input: Input<B>): number
-  reads(input: Input<B>, context: Omit<Context, 'now'>): Reads
+  reads(input: Input<B>, context: TimelessContext & Pick<Context, 'real'>): Reads
   decide(state: State, input: Input<B>, context: Context): Decision<T, NoInfer<R[number]>>
+}
+
+/** What a view may know beside what it reads. */
+export interface ViewContext {
+  readonly now: number
+  readonly caller: Caller
+  readonly signing: Pick<SigningBackend, 'publicKey' | 'uses'>
+  /** The verifier key of this sandbox's journal. */
+  verifierKey(): Promise<string>
+  /** Signs what a document says as this service, its issuer (a did:key): gives the verifiable credential. */
+  issue(document: (issuer: string) => object): Promise<object>
 }
 
 /** A use case that only reads. */
@@ -115,7 +165,7 @@ export interface View<Q, T, R extends readonly RefusalCode[]> extends Contract<R
   read(
     reader: Reader,
     input: { readonly id: string; readonly query: Q },
-    context: { readonly now: number; readonly caller: Caller },
+    context: ViewContext,
   ): Promise<T | Refusal<NoInfer<R[number]>>> | T | Refusal<NoInfer<R[number]>>
 }
 
@@ -146,5 +196,15 @@ export function checkAllowed(
 
 /** May this caller act for that wallet? */
 export function actsFor(caller: Caller, wallet: string): boolean {
-  return caller.wallet === null || caller.wallet === wallet
+  return (caller.wallet === null || caller.wallet === wallet) && !caller.lacksSignature?.(wallet)
+}
+
+/** Can this be ordered by a signature? What a wallet may call can. */
+export function isSignable({
+  method,
+  scope,
+  walletKeys,
+  signable = walletKeys,
+}: Pick<UseCase, 'method' | 'scope' | 'walletKeys' | 'signable'>): boolean {
+  return method !== 'get' && scope !== null && signable
 }

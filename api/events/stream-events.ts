@@ -27,7 +27,7 @@ export function mountEventStream(app: Hono, { door, store, subscriptions, schedu
 
   app.get('/v1/events/stream', async (c) => {
     const passage = door.enter(c)
-    const refused = await door.admit({ operationId: 'streamEvents', scope: 'read', walletKeys: false }, passage)
+    const refused = await door.admit({ operationId: 'streamEvents', method: 'get', scope: 'read', walletKeys: false }, passage)
     if (refused) return door.respond(passage, refusalAnswer(refused, passage))
     const { sandbox, caller } = passage.who!
     const start = await startOf(c.req.header('last-event-id'), sandbox)

@@ -6,6 +6,7 @@ import type { Reader } from '../core/reader.ts'
 import type { AnyView } from '../core/use-case.ts'
 import { bodyFromTemplate } from '../holds/templates/fill.ts'
 import { templates } from '../holds/templates/index.ts'
+import { noSigning } from '../test/contexts.ts'
 import { createStreet } from '../test/street.ts'
 import { createHoldTemplate } from './create-hold-template.ts'
 import { getHoldTemplate } from './get-hold-template.ts'
@@ -30,7 +31,7 @@ function readerOf({ state }: ReturnType<typeof createStreet>): Reader {
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back
 async function look(street: ReturnType<typeof createStreet>, view: AnyView, id: string, query: object = {}): Promise<any> {
   const input = { id, query: view.query?.parse(query) ?? null }
-  return view.read(readerOf(street), input, { now: 0, caller: { key: 'key_1', scopes: ['read'], wallet: null } })
+  return view.read(readerOf(street), input, { now: 0, caller: { key: 'key_1', scopes: ['read'], wallet: null }, ...noSigning })
 }
 
 describe('createHoldTemplate', () => {

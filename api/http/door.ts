@@ -1,11 +1,14 @@
 import type { Context as HonoContext } from 'hono'
+import type { CommandSignature } from '../core/command-signature.ts'
 import type { Language } from '../core/problem.ts'
 import type { Refusal } from '../core/refusals.ts'
+import { SigningUnavailable } from '../core/signing.ts'
 import { type Store, StoreUnavailable } from '../core/store.ts'
-import { checkAllowed, isRefusal, refuse, type UseCase } from '../core/use-case.ts'
+import { checkAllowed, isRefusal, isSignable, refuse, type UseCase } from '../core/use-case.ts'
 import { type Answer, refusalAnswer } from '../execute.ts'
 import { type Authenticated, authenticate } from './authenticate.ts'
 import type { RateDecision } from './rate-limit.ts'
+import { readSignature } from './read-signature.ts'
 import { safeHeaders } from './safe-headers.ts'
 
 /** What the door takes from the world. */
@@ -34,6 +37,8 @@ export interface Passage {
   who: Authenticated | null
   text: string | null
   idempotencyKey: string | null
+  /** Whose order the request is, as it says; not looked at yet. */
+  signature: CommandSignature | undefined
 }
 
 /** Where every request comes in and every answer goes out: its name, its caller, its limits, and its shape. */
@@ -50,6 +55,7 @@ export function createDoor(deps: DoorDeps) {
       who: null,
       text: null,
       idempotencyKey: null,
+      signature: undefined,
     }
   }
 
@@ -60,11 +66,11 @@ export function createDoor(deps: DoorDeps) {
       return isRefusal(outcome) ? refusalAnswer(outcome, passage) : outcome
     } catch (fault) {
       deps.reportFault(fault, passage.requestId)
-      const unavailable = fault instanceof StoreUnavailable
+      const unavailable = fault instanceof StoreUnavailable || fault instanceof SigningUnavailable
       if (unavailable) passage.headers['Retry-After'] = '1'
       return refusalAnswer(
         unavailable
-          ? refuse('unavailable', 'The database cannot be written at this moment.')
+          ? refuse('unavailable', 'The database or the signing backend cannot serve at this moment.')
           : refuse('internal_error', `Report the request ID ${passage.requestId}.`),
         passage,
       )
@@ -72,10 +78,19 @@ export function createDoor(deps: DoorDeps) {
   }
 
   /** Who calls, how often, and with which rights. Sets `passage.who`. */
-  async function admit(useCase: Pick<UseCase, 'scope' | 'walletKeys' | 'operationId'>, passage: Passage): Promise<Refusal | undefined> {
+  async function admit(
+    useCase: Pick<UseCase, 'scope' | 'walletKeys' | 'signable' | 'operationId' | 'method'>,
+    passage: Passage,
+  ): Promise<Refusal | undefined> {
     const { c, real } = passage
     if (useCase.scope === null) return limited(passage, deps.limitClient(deps.clientOf(c), real))
-    const who = await authenticate(deps.store, c.req.header('authorization'), c.req.header('act-as'))
+    const signature = isSignable(useCase) ? readSignature(c.req.header('kariosae-signature')) : undefined
+    if (signature && isRefusal(signature)) return signature
+    passage.signature = signature
+    const who = await authenticate(deps.store, c.req.header('authorization'), {
+      actAs: c.req.header('act-as'),
+      signer: useCase.walletKeys ? signature?.wallet : undefined,
+    })
     if (isRefusal(who)) {
       if (who.code !== 'unauthorized') return who
       passage.headers['WWW-Authenticate'] = 'Bearer realm="kariosae"'

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { firstApiKey } from '../api-keys/api-key.ts'
 import type { Change } from '../core/state.ts'
 import { accept, command, refuse } from '../core/use-case.ts'
-import { fillWith } from './fixtures.ts'
+import { fillWith, keysFor } from './fixtures.ts'
 import { fixture, newSandboxSchema, presentSandbox } from './sandbox.ts'
 
 export const createSandbox = command({
@@ -22,6 +22,7 @@ export const createSandbox = command({
   refusals: ['idempotency_key_reused'],
   example: { body: { fixture: 'demo' } },
   commit: 'creates',
+  keys: ({ body }) => keysFor(body.fixture),
   reads: () => ({}),
   credentialOf: ({ apiKeyId }) => ({ keyId: apiKeyId }),
   decide(state, { body }, context) {

@@ -29,10 +29,12 @@ export function demoOperations(now: number): DemoOperation[] {
     run(createWallet, { name: 'Hana Sato', kind: 'person', attributes: { prefecture: 'Tokyo' } }, demo.guest),
     run(createWallet, { name: 'Sakaba Tanaka', kind: 'business' }, demo.restaurant),
     run(createWallet, { name: 'Minato Taxi', kind: 'business' }, demo.taxi),
+    run(createWallet, { name: 'Ran Mori', kind: 'person', custody: 'self', publicKey: signerKey }, demo.signer),
     run(createWallet, { name: 'Under review', kind: 'person' }, demo.frozenWallet),
     { ...run(freezeWallet, {}), id: demo.frozenWallet },
     { ...run(issueAsset, { to: demo.guest, amount: 100_000 }), id: 'JPY' },
     { ...run(issueAsset, { to: demo.restaurant, amount: 50_000 }), id: 'JPY' },
+    { ...run(issueAsset, { to: demo.signer, amount: 20_000 }), id: 'JPY' },
     { ...run(issueAsset, { to: demo.guest, amount: 50_000 }), id: 'USD' },
     run(createTransfer, { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 3000, memo: 'Dinner last week' }, demo.payment),
     run(createHold, { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 8000, expiresAt, cancelUntil, memo: 'Table for four' }, demo.seat),
@@ -49,8 +51,9 @@ export function demoOperations(now: number): DemoOperation[] {
   ]
 }
 
-/** RFC 8032 section 7.1, test 1: a key whose secret everyone knows. */
+/** RFC 8032 section 7.1, tests 1 and 2: keys whose secrets everyone knows. */
 const registryKey = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo'
+const signerKey = 'PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw'
 
 /** Goods in escrow: paid by itself when they are delivered, unless the buyer disputes and the arbiter decides. */
 function parcel(expiresAt: string): object {

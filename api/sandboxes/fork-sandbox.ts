@@ -1,4 +1,5 @@
 import { firstApiKey } from '../api-keys/api-key.ts'
+import { journalOf } from '../core/new-sandbox.ts'
 import { noBody } from '../core/schemas.ts'
 import { accept, command } from '../core/use-case.ts'
 import { newSandboxSchema, presentSandbox } from './sandbox.ts'
@@ -23,7 +24,8 @@ export const forkSandbox = command({
   reads: () => ({}),
   credentialOf: ({ id, apiKeyId }) => ({ sandbox: id, keyId: apiKeyId }),
   decide(state, _input, { now, newId, credential }) {
-    const fork = { ...state.sandbox, id: newId('sbx'), forkedFrom: state.sandbox.id, createdAt: now }
+    const id = newId('sbx')
+    const fork = { ...state.sandbox, id, forkedFrom: state.sandbox.id, createdAt: now, journal: journalOf(id), sharesKeys: true }
     const keyId = newId('key')
     const { apiKey, hash } = credential(fork.id, keyId)
     const change = {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { newSandbox } from '../core/state.ts'
+import { journalOf, newSandbox } from '../core/new-sandbox.ts'
 import { accept, command } from '../core/use-case.ts'
-import { fillWith } from './fixtures.ts'
+import { fillWith, keysFor } from './fixtures.ts'
 import { fixture, presentSandbox, sandboxSchema } from './sandbox.ts'
 
 export const resetSandbox = command({
@@ -21,10 +21,16 @@ export const resetSandbox = command({
   refusals: [],
   example: { body: {} },
   commit: 'alone',
+  // Which fixture it has is known only when it is decided.
+  keys: ({ body }) => keysFor(body.fixture === undefined ? 'demo' : body.fixture),
   reads: () => ({}),
   decide(state, { body }, context) {
     const chosen = body.fixture === undefined ? state.sandbox.fixture : body.fixture
-    const reset = newSandbox(state.sandbox.id, context.real, { fixture: chosen, createdAt: state.sandbox.createdAt })
+    const reset = newSandbox(state.sandbox.id, context.real, {
+      fixture: chosen,
+      createdAt: state.sandbox.createdAt,
+      journal: `${journalOf(state.sandbox.id)}.${context.newId('jnl').slice('jnl_'.length)}`,
+    })
     const fresh = { ...context, now: context.real }
     const changes = [
       { type: 'sandbox.reset' as const, at: fresh.now, data: { id: reset.id, fixture: chosen } },

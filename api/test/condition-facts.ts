@@ -25,7 +25,7 @@ export function approved(by: string, name = ''): Piece {
 function holdOf(pieces: readonly Piece[], heldAt: number | null = start): Hold {
   const evidence = pieces.map((piece) => ({ at: start, fits: true, firstAt: start, data: null, ...piece }))
   const terms = { parties: {}, outcomes: {}, rules: [], disputes: null, limits: null, fallback: 'releaseAll', template: null } as const
-  const empty = { legs: [], acceptances: [], history: [], watches: [], watchers: [], dispute: null, dueAt: null, memo: null }
+  const empty = { legs: [], acceptances: [], history: [], records: [], watches: [], watchers: [], dispute: null, dueAt: null, memo: null }
   return { ...empty, id: holdId, status: 'held', terms, expiresAt: start + 1e9, heldAt, evidence, createdAt: start }
 }
 

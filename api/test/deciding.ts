@@ -1,9 +1,12 @@
+import { emptySource, newSandbox } from '../core/new-sandbox.ts'
 import type { Refusal } from '../core/refusals.ts'
-import { emptySource, newSandbox, State } from '../core/state.ts'
+import { State } from '../core/state.ts'
 import { type AnyCommand, type Context, isRefusal } from '../core/use-case.ts'
 import { createCredentials, fingerprint } from '../credentials.ts'
 import { actOnDue } from '../execute.ts'
 import { runOperation } from '../operations.ts'
+
+import { unsigned } from './contexts.ts'
 
 export const t0 = Date.parse('2026-12-01T00:00:00.000Z')
 
@@ -25,6 +28,7 @@ export function createDeciding() {
       real: now,
       sandbox: 'sbx_1',
       requestId: 'req_1',
+      ...unsigned,
       language: 'en',
       fingerprint,
       ...createCredentials('test'),

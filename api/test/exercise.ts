@@ -13,7 +13,7 @@ export interface Prepared {
 }
 
 /** Query parameters that choose among what the caller may see anyway, so there is nothing of another's to put in them. */
-const harmless = ['limit', 'status', 'type', 'version', 'at', 'body', 'action']
+const harmless = ['entry', 'from', 'size', 'as', 'limit', 'status', 'type', 'version', 'at', 'body', 'action']
 
 /**
  * Every way to call a use case on the things of one world, made from the route itself. Throws for a route that cannot

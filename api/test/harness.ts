@@ -1,7 +1,9 @@
 import { openSqlite } from '../../db/sqlite/open.ts'
 import { createApp } from '../app.ts'
+import type { SigningBackend } from '../core/signing.ts'
 import type { Store } from '../core/store.ts'
 import { checkResponse } from './check-response.ts'
+import { createTestSigning } from './signing.ts'
 
 /** Host time in tests: it moves only when told to. */
 interface TestTime {
@@ -21,16 +23,24 @@ export interface Result {
   headers: Headers
 }
 
+interface TestAppOptions {
+  readonly store?: Store
+  readonly rateLimit?: number
+  readonly signing?: SigningBackend
+}
+
 /**
  * The whole service in this process, on a database of its own in memory, at 2026-12-01T00:00:00Z. Every answer is held
  * against the OpenAPI document. Nothing happens by itself unless `app.start()` is called.
  */
-export function createTestApp({ store = openSqlite(':memory:'), rateLimit = 1_000_000 }: { store?: Store; rateLimit?: number } = {}) {
+export function createTestApp({ store = openSqlite(':memory:'), rateLimit = 1_000_000, ...given }: TestAppOptions = {}) {
   const time: TestTime = { now: Date.parse('2026-12-01T00:00:00.000Z') }
   const faults: unknown[] = []
+  const { signing = createTestSigning(() => time.now) } = given
   const app = createApp({
     store,
     signingKey: 'a signing key for tests',
+    signing,
     version: '0.0.0-test',
     rateLimit,
     realNow: () => time.now,
@@ -69,6 +79,6 @@ export function createTestApp({ store = openSqlite(':memory:'), rateLimit = 1_00
     return body.apiKey
   }
 
-  return { app, store, time, faults, call, post, get, sandbox }
+  return { app, store, signing, time, faults, call, post, get, sandbox }
 }
 export type TestApp = ReturnType<typeof createTestApp>

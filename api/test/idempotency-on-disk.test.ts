@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSqlite } from '../../db/sqlite/open.ts'
 import { demo } from '../core/demo-ids.ts'
 import { createTestApp } from './harness.ts'
+import { createTestSigning } from './signing.ts'
 
 /** What is replayed survives the process, and what is shown only once is never written down. */
 
@@ -15,7 +16,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 /** A process on this file: what it does not keep there it forgets. */
-const open = () => createTestApp({ store: openSqlite(join(folder, 'ledger.db')) })
+const signing = createTestSigning(Date.now)
+const open = () => createTestApp({ store: openSqlite(join(folder, 'ledger.db')), signing })
 const first = { 'Idempotency-Key': 'the first request of a client, a secret' }
 
 test('an answer that was lost on its way is given after a restart, and the money has moved once', async () => {

@@ -17,7 +17,7 @@ const keyed = useCases.filter(({ scope }) => scope !== null).map((useCase) => [u
 test('what a key of a wallet may call at all is decided here, so that opening a route to it is no accident', () => {
   const open = useCases.filter(({ scope, walletKeys }) => scope !== null && walletKeys).map(({ operationId }) => operationId)
   const verbs = 'create|list|get|refund|accept|decline|capture|release|cancel|adjust|extend|dispute|resolve|assign|preview|explain'
-  const expected = new RegExp(`^(${verbs})(Transfers?|Holds?)$|^(sendSignal|withdrawDispute)$`)
+  const expected = new RegExp(`^(${verbs})(Transfers?|Holds?)$|^(sendSignal|withdrawDispute|rotateKey|getKey|listKeyUses|get(Transfer|Hold)Receipt)$`)
   expect(open.filter((name) => !expected.test(name))).toEqual([
     ...['getSandbox', 'getClock', 'listAssets', 'getAsset', 'listWallets', 'getWallet', 'listEntries'],
     ...['listHoldTemplates', 'getHoldTemplate', 'listOracles', 'getOracle', 'createBatch'],

@@ -28,6 +28,7 @@ export const createTransfer = command({
     'rule_violated',
     'insufficient_funds',
     'holding_limit_exceeded',
+    'signing_refused',
   ],
   example: { body: { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 1200, memo: 'Lunch' } },
   reads: ({ body }) => partyReads(body),
@@ -44,7 +45,7 @@ export const createTransfer = command({
     if (refused) return refused
 
     // From here on it must succeed.
-    const transfer = { ...body, id: newId('trf'), memo: body.memo ?? null, refunded: 0, refunds: [], refundOf: null, createdAt: now }
+    const transfer = { ...body, id: newId('trf'), memo: body.memo ?? null, refunded: 0, refunds: [], refundOf: null, records: [], createdAt: now }
     const shown = presentTransfer(transfer)
     const moves = transferMoves(from.id, to.id, asset.code, body.amount)
     return accept([{ type: 'transfer.completed', data: shown, writes: [['transfer', transfer]], moves }], shown)

@@ -31,6 +31,8 @@ export const refundTransfer = command({
     'wallet_closed',
     'insufficient_funds',
     'holding_limit_exceeded',
+    'rule_violated',
+    'signing_refused',
   ],
   example: { id: demo.payment, body: { amount: 500 } },
   reads: ({ id }) => ({ transfers: [id] }),
@@ -63,6 +65,7 @@ export const refundTransfer = command({
       refunded: 0,
       refunds: [],
       refundOf: id,
+      records: [],
       createdAt: now,
     }
     const refunded = { ...transfer, refunded: transfer.refunded + amount, refunds: [...transfer.refunds, refund.id] }

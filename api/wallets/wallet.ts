@@ -2,6 +2,9 @@ import { z } from '@hono/zod-openapi'
 import type { Balance, Wallet } from '../core/model.ts'
 import { anyAmount, assetCode, time, walletId, walletKind } from '../core/schemas.ts'
 import { formatTime } from '../core/time.ts'
+import { presentKey, walletKeySchema } from './key.ts'
+
+export const custody = z.enum(['managed', 'self'])
 
 export const attributes = z.record(z.string().max(50), z.union([z.string().max(500), z.number(), z.boolean()]))
 
@@ -20,7 +23,8 @@ export const walletSchema = z
     id: walletId,
     name: z.string(),
     kind: walletKind,
-    custody: z.enum(['managed']),
+    custody,
+    key: z.union([walletKeySchema, z.null()]).openapi({ description: 'Null only where a wallet was made before wallets had keys' }),
     attributes,
     status: z.enum(['active', 'frozen', 'closed']),
     balances: z.array(balanceSchema),
@@ -29,7 +33,14 @@ export const walletSchema = z
   .openapi('Wallet')
 
 export function presentWallet(wallet: Wallet, balances: readonly Balance[]): z.output<typeof walletSchema> {
-  return { ...wallet, attributes: { ...wallet.attributes }, balances: balances.map(presentBalance), createdAt: formatTime(wallet.createdAt) }
+  const { key, attributes, createdAt } = wallet
+  return {
+    ...wallet,
+    key: key && presentKey(key),
+    attributes: { ...attributes },
+    balances: balances.map(presentBalance),
+    createdAt: formatTime(createdAt),
+  }
 }
 
 function presentBalance({ asset, posted, held, incoming }: Balance) {

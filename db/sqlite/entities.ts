@@ -1,5 +1,6 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { othersIn } from '../../api/core/hold-wallets.ts'
+import { packFrontier, unpackFrontier } from '../../api/core/merkle/tree.ts'
 import type { Balance, Hold, Leg, Sandbox } from '../../api/core/model.ts'
 import type { Entities, Kind } from '../../api/core/state.ts'
 import { wakeTime } from '../../api/core/time.ts'
@@ -17,11 +18,12 @@ export function createEntityTables(db: Database): EntityTables {
   return {
     apiKey: simpleTable(db, schema.apiKeys, 'id', ['revokedAt']),
     asset: simpleTable(db, schema.assets, 'code', ['supply']),
-    wallet: simpleTable(db, schema.wallets, 'id', ['status']),
-    transfer: simpleTable(db, schema.transfers, 'id', ['refunded', 'refunds']),
+    wallet: simpleTable(db, schema.wallets, 'id', ['key', 'status']),
+    transfer: simpleTable(db, schema.transfers, 'id', ['refunded', 'refunds', 'records']),
     holdTemplate: simpleTable(db, schema.holdTemplates, 'key', ['version', 'title', 'parameters', 'example', 'terms', 'createdAt']),
     oracle: simpleTable(db, schema.oracles, 'id', ['name']),
     answer: simpleTable(db, schema.answers, 'key', ['fingerprint', 'status', 'body', 'storedAt']),
+    usedSignature: simpleTable(db, schema.usedSignatures, 'id', ['validUntil']),
     balance: balanceTable(db),
     hold: holdTable(db),
   }
@@ -54,7 +56,7 @@ function balanceTable(db: Database): EntityTable<Balance> {
 }
 
 function holdTable(db: Database): EntityTable<Hold> {
-  const mutable = ['status', 'acceptances', 'expiresAt', 'heldAt', 'dueAt', 'dispute', 'evidence', 'watchers', 'history']
+  const mutable = ['status', 'acceptances', 'expiresAt', 'heldAt', 'dueAt', 'dispute', 'evidence', 'watchers', 'history', 'records']
   const rows = simpleTable<Omit<Hold, 'legs'>>(db, schema.holds, 'id', mutable)
   const findLegs = prepareFindAll<Leg & { hold?: string; leg?: number }>(db, schema.holdLegs, ['hold'], 'leg')
   const upsertLeg = prepareUpsert<Leg & { sandbox: number; hold: string; leg: number }>(
@@ -84,11 +86,12 @@ export function withoutSandbox<T>(row: object): T {
 }
 
 export function sandboxRow(sandbox: Sandbox) {
-  const { clock, ...rest } = sandbox
-  return { ...rest, frozenAt: clock.frozenAt, clockOffset: clock.offset, wakeAt: wakeTime(sandbox) }
+  const { clock, frontier, sharesKeys, ...rest } = sandbox
+  const packed = Buffer.from(packFrontier(frontier))
+  return { ...rest, sharesKeys: sharesKeys ? 1 : 0, frontier: packed, frozenAt: clock.frozenAt, clockOffset: clock.offset, wakeAt: wakeTime(sandbox) }
 }
 
 export function toSandbox(row: typeof schema.sandboxes.$inferSelect): Sandbox {
-  const { number: _number, wakeAt: _wakeAt, frozenAt, clockOffset, ...rest } = row
-  return { ...rest, clock: { frozenAt, offset: clockOffset } }
+  const { number: _number, wakeAt: _wakeAt, frozenAt, clockOffset, frontier, sharesKeys, ...rest } = row
+  return { ...rest, sharesKeys: sharesKeys === 1, frontier: unpackFrontier(frontier!), clock: { frozenAt, offset: clockOffset } }
 }

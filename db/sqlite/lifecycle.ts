@@ -8,22 +8,25 @@ import {
   apiKeys,
   assets,
   balances,
+  checkpoints,
   holdLegs,
   holdParties,
   holds,
   holdTemplates,
   journal,
+  journalNodes,
   leftovers,
   oracles,
   requests,
   sandboxes,
   transfers,
+  usedSignatures,
   wallets,
 } from './schema.ts'
 import type { Database } from './statements.ts'
 
-const ledger = [assets, wallets, balances, transfers, holds, holdLegs, holdParties, holdTemplates, oracles, journal] as const
-const owned = [...ledger, apiKeys, answers, requests] as const
+const ledger = [assets, wallets, balances, transfers, holds, holdLegs, holdParties, holdTemplates, oracles, journal, journalNodes] as const
+const owned = [...ledger, apiKeys, answers, requests, checkpoints, usedSignatures] as const
 const piece = 500
 
 /** How sandboxes begin, begin again, are copied, and how what they leave behind is cleared away. */
@@ -40,9 +43,18 @@ export function createLifecycle(db: Database) {
     return expired
   }
 
+  /** A signature that is too old orders nothing any more, used or not. */
+  const tidySignatures = (real: number): number =>
+    db.run(
+      sql`DELETE FROM used_signatures WHERE (sandbox, id) IN (SELECT sandbox, id FROM used_signatures WHERE valid_until < ${real} LIMIT ${piece})`,
+    ).changes
+
   return {
     begin,
-    /** A new number for the same ID. Keys of the whole sandbox move along; keys bound to a wallet go with it. */
+    /**
+     * A new number for the same ID. Keys of the whole sandbox move along; keys bound to a wallet go with it. A signature that was
+     * used stays used: wallets of a fixture have the same IDs in the next life.
+     */
     restart(old: number, sandbox: Sandbox): number {
       db.delete(sandboxes).where(eq(sandboxes.number, old)).run()
       const number = begin(sandbox)
@@ -50,6 +62,7 @@ export function createLifecycle(db: Database) {
         .set({ sandbox: number })
         .where(and(eq(apiKeys.sandbox, old), isNull(apiKeys.wallet)))
         .run()
+      db.update(usedSignatures).set({ sandbox: number }).where(eq(usedSignatures.sandbox, old)).run()
       db.insert(leftovers).values({ sandbox: old }).run()
       return number
     },
@@ -57,7 +70,7 @@ export function createLifecycle(db: Database) {
       for (const table of ledger) copyRows(db, table, from, to)
     },
     tidy(real: number): boolean {
-      const expired = tidyAnswers(real - answerLifetime)
+      const expired = tidyAnswers(real - answerLifetime) + tidySignatures(real)
       const left = db.select().from(leftovers).limit(1).get()
       if (!left) return expired > 0
       const deleted = owned.reduce((total, table) => total + deletePiece(db, table, left.sandbox), 0)
@@ -92,6 +105,10 @@ function primaryKeyOf(table: (typeof owned)[number]): string[] {
       return ['sandbox', 'key']
     case journal:
       return ['sandbox', 'seq']
+    case journalNodes:
+      return ['sandbox', 'level', 'place']
+    case checkpoints:
+      return ['sandbox', 'size']
     case requests:
       return ['sandbox', 'slot']
     case assets:

@@ -72,6 +72,7 @@ export function createLoad(db: Database, tables: CachedTables) {
       for (const inner of read.all ?? []) loadReads(inner)
       for (const id of read.apiKeys ?? []) load('apiKey', id)
       for (const key of read.answers ?? []) load('answer', key)
+      for (const id of read.usedSignatures ?? []) load('usedSignature', id)
       for (const id of read.holds ?? []) loadHold(id)
       for (const [id, wallet] of read.newToHolds ?? []) {
         const hold = loadHold(id)

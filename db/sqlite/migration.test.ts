@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, expect, test } from 'vitest'
+import { leafHash, nodeHash, rootOf } from '../../api/core/merkle/tree.ts'
 import { holdSchema, presentHold } from '../../api/holds/hold-schema.ts'
 import { openSqlite } from './open.ts'
 
@@ -15,6 +16,12 @@ const at = Date.parse('2026-12-01T00:00:00.000Z')
 const wallet = (word: string) => `wal_${word.padStart(26, '0')}`
 const hold = (word: string) => `hld_${word.padStart(26, '0')}`
 
+const records = [
+  `{"data":{"id":"${hold('a')}"},"entries":[],"seq":1,"type":"hold.held"}`,
+  `{"data":{"id":"${hold('b')}"},"entries":[],"seq":2,"type":"hold.proposed"}`,
+]
+records.push(`{"data":{"id":"${hold('a')}"},"entries":[],"seq":3,"type":"hold.extended"}`)
+
 function makeOld(path: string): void {
   const sqlite = new Sqlite(path)
   for (const statement of readFileSync(new URL('./migrations/0000_ledger.sql', import.meta.url), 'utf8').split('--> statement-breakpoint'))
@@ -23,6 +30,7 @@ function makeOld(path: string): void {
   sqlite.exec('CREATE TABLE __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)')
   sqlite.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('0000', 1795225000000)")
   sqlite.exec(`INSERT INTO sandboxes VALUES (1, 'sbx_1', NULL, NULL, ${at}, NULL, 0, 3, ${at}, ${at + 10}, ${at + 10})`)
+  for (const [index, record] of records.entries()) sqlite.prepare('INSERT INTO journal VALUES (1, ?, ?)').run(index + 1, record)
   const step = (action: string, more = 0) => ({ action, at: at + more, by: null, amount: 60 })
   const rows = [
     [hold('a'), 'held', [], at + 10, at + 5, [step('hold')], [100, 0, 0, 100]],
@@ -79,6 +87,11 @@ test('plain holds of before the generic hold are holds with the terms they alway
     acceptances: [{ party: 'payer', wallet: wallet('a'), acceptedAt: null }],
   })
   for (const one of [held!, captured!, proposed!]) expect(holdSchema.safeParse(presentHold(one)).error).toBeUndefined()
-  expect(await reader.sandbox()).toMatchObject({ seq: 3, nextDue: at + 10 })
+  const sandbox = await reader.sandbox()
+  expect(sandbox).toMatchObject({ seq: 3, nextDue: at + 10, journal: 'jnl_1' })
+  const leaves = records.map((record) => leafHash(record))
+  expect(await reader.leaves(0, 10)).toEqual(leaves.map((leaf) => Buffer.from(leaf)))
+  expect(rootOf(sandbox.frontier)).toEqual(nodeHash(nodeHash(leaves[0]!, leaves[1]!), leaves[2]!))
+  expect([held, captured, proposed].map((one) => one!.records)).toEqual([[1, 3], [2], []])
   await store.close()
 })

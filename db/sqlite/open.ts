@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { hashHistory } from './hash-history.ts'
 import { createSqliteStore } from './store.ts'
 
 /**
@@ -22,5 +23,6 @@ export function openSqlite(path: string) {
   sqlite.pragma('cache_size = -65536')
   const db = drizzle(sqlite)
   migrate(db, { migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) })
+  hashHistory(db as never)
   return createSqliteStore(db as never, () => sqlite.close())
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt, lte, type SQL } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/sqlite-core'
 import type { JournalRecord } from '../../api/core/journal.ts'
 import type { ApiKey, Balance, HoldTemplate, Oracle, Sandbox, Transfer } from '../../api/core/model.ts'
@@ -6,7 +6,22 @@ import type { LoggedRequest, Page, Reader } from '../../api/core/reader.ts'
 import type { Reads, Source } from '../../api/core/state.ts'
 import type { CachedTables } from './cache.ts'
 import { withoutSandbox } from './entities.ts'
-import { apiKeys, assets, balances, holdLegs, holdParties, holds, holdTemplates, journal, oracles, requests, transfers, wallets } from './schema.ts'
+import {
+  apiKeys,
+  assets,
+  balances,
+  checkpoints,
+  holdLegs,
+  holdParties,
+  holds,
+  holdTemplates,
+  journal,
+  journalNodes,
+  oracles,
+  requests,
+  transfers,
+  wallets,
+} from './schema.ts'
 import type { Database } from './statements.ts'
 
 /** What views read of the sandbox with this number. Lists use unprepared queries: their filters vary. */
@@ -106,6 +121,30 @@ export function createReader(db: Database, tables: CachedTables, { sandbox, numb
         .limit(limit)
         .all()
         .map((row) => JSON.parse(row.record) as JournalRecord),
+    leaves: (from, to) =>
+      db
+        .select({ seq: journal.seq, leaf: journal.leaf })
+        .from(journal)
+        .where(and(eq(journal.sandbox, number), gt(journal.seq, from), lte(journal.seq, to)))
+        .orderBy(asc(journal.seq))
+        .all()
+        .map(({ leaf }) => leaf!),
+    nodes: (level, from, to) =>
+      db
+        .select({ hash: journalNodes.hash })
+        .from(journalNodes)
+        .where(and(eq(journalNodes.sandbox, number), eq(journalNodes.level, level), gte(journalNodes.place, from), lt(journalNodes.place, to)))
+        .orderBy(asc(journalNodes.place))
+        .all()
+        .map(({ hash }) => hash),
+    checkpoint: (size) =>
+      db
+        .select({ size: checkpoints.size, note: checkpoints.note })
+        .from(checkpoints)
+        .where(size === undefined ? eq(checkpoints.sandbox, number) : and(eq(checkpoints.sandbox, number), gte(checkpoints.size, size)))
+        .orderBy(size === undefined ? desc(checkpoints.size) : asc(checkpoints.size))
+        .limit(1)
+        .get(),
     allBalances: () => rows<Balance>(db.select().from(balances).where(eq(balances.sandbox, number)).all()),
     lockedLegs: () =>
       db

@@ -1,4 +1,4 @@
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { blob, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type {
   Acceptance,
   Asset,
@@ -34,6 +34,9 @@ export const sandboxes = sqliteTable('sandboxes', {
   lastAt: integer('last_at').notNull(),
   nextDue: integer('next_due'),
   wakeAt: integer('wake_at'),
+  journal: text().notNull(),
+  frontier: blob({ mode: 'buffer' }),
+  sharesKeys: integer('shares_keys').notNull(),
 })
 
 export const apiKeys = sqliteTable(
@@ -75,6 +78,7 @@ export const wallets = sqliteTable(
     name: text().notNull(),
     kind: text().$type<Wallet['kind']>().notNull(),
     custody: text().$type<Wallet['custody']>().notNull(),
+    key: json<Wallet['key']>().notNull(),
     attributes: json<Wallet['attributes']>().notNull(),
     status: text().$type<Wallet['status']>().notNull(),
     createdAt: integer('created_at').notNull(),
@@ -111,6 +115,7 @@ export const transfers = sqliteTable(
     refunds: json<readonly string[]>().notNull(),
     refundOf: text('refund_of'),
     createdAt: integer('created_at').notNull(),
+    records: json<readonly number[]>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.sandbox, table.id] })],
 )
@@ -133,6 +138,7 @@ export const holds = sqliteTable(
     memo: text(),
     history: json<readonly HoldStep[]>().notNull(),
     createdAt: integer('created_at').notNull(),
+    records: json<readonly number[]>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.sandbox, table.id] })],
 )
@@ -191,9 +197,29 @@ export const oracles = sqliteTable(
   (table) => [primaryKey({ columns: [table.sandbox, table.id] })],
 )
 
-export const journal = sqliteTable('journal', { sandbox: integer().notNull(), seq: integer().notNull(), record: text().notNull() }, (table) => [
-  primaryKey({ columns: [table.sandbox, table.seq] }),
-])
+export const journal = sqliteTable(
+  'journal',
+  { sandbox: integer().notNull(), seq: integer().notNull(), record: text().notNull(), leaf: blob({ mode: 'buffer' }) },
+  (table) => [primaryKey({ columns: [table.sandbox, table.seq] })],
+)
+
+export const journalNodes = sqliteTable(
+  'journal_nodes',
+  { sandbox: integer().notNull(), level: integer().notNull(), place: integer().notNull(), hash: blob({ mode: 'buffer' }).notNull() },
+  (table) => [primaryKey({ columns: [table.sandbox, table.level, table.place] })],
+)
+
+export const checkpoints = sqliteTable(
+  'checkpoints',
+  { sandbox: integer().notNull(), size: integer().notNull(), note: text().notNull() },
+  (table) => [primaryKey({ columns: [table.sandbox, table.size] })],
+)
+
+export const usedSignatures = sqliteTable(
+  'used_signatures',
+  { sandbox: integer().notNull(), id: text().notNull(), validUntil: integer('valid_until').notNull() },
+  (table) => [primaryKey({ columns: [table.sandbox, table.id] })],
+)
 
 export const answers = sqliteTable(
   'answers',

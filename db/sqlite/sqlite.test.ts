@@ -48,8 +48,8 @@ describe('SQLite', () => {
   })
 
   test('a journal record cannot be changed', () => {
-    sqlite.prepare("INSERT INTO journal VALUES (1, 1, '{}')").run()
+    sqlite.prepare("INSERT INTO journal (sandbox, seq, record) VALUES (1, 1, '{}')").run()
     expect(() => sqlite.prepare("UPDATE journal SET record = '[]'").run()).toThrow('append-only')
-    expect(() => sqlite.prepare("INSERT INTO journal VALUES (1, 1, '{}')").run()).toThrow('UNIQUE')
+    expect(() => sqlite.prepare("INSERT INTO journal (sandbox, seq, record) VALUES (1, 1, '{}')").run()).toThrow('UNIQUE')
   })
 })

@@ -1,6 +1,5 @@
 import { and, asc, eq, isNotNull, lte, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
-import { canonicalRecord } from '../../api/core/journal.ts'
 import type { Sandbox } from '../../api/core/model.ts'
 import type { Reader } from '../../api/core/reader.ts'
 import { kinds, type Source, type State } from '../../api/core/state.ts'
@@ -11,7 +10,7 @@ import { createLifecycle } from './lifecycle.ts'
 import { createLoad } from './load.ts'
 import { createReader } from './reader.ts'
 import { createRequestLog } from './request-log.ts'
-import { journal, sandboxes } from './schema.ts'
+import { checkpoints, journal, journalNodes, sandboxes } from './schema.ts'
 import { type Database, prepareInsert, prepareUpdate } from './statements.ts'
 
 interface Head {
@@ -31,8 +30,19 @@ export function createSqliteStore(db: Database, close: () => void): Store {
     .from(sandboxes)
     .where(eq(sandboxes.id, sql.placeholder('id')))
     .prepare()
-  const updateHead = prepareUpdate(db, sandboxes, 'number', ['frozenAt', 'clockOffset', 'seq', 'lastAt', 'nextDue', 'wakeAt'])
-  const insertRecord = prepareInsert<{ sandbox: number; seq: number; record: string }>(db, journal)
+  const updateHead = prepareUpdate(db, sandboxes, 'number', [
+    'frozenAt',
+    'clockOffset',
+    'seq',
+    'lastAt',
+    'nextDue',
+    'wakeAt',
+    'frontier',
+    'sharesKeys',
+  ])
+  const insertRecord = prepareInsert<{ sandbox: number; seq: number; record: string; leaf: Uint8Array | null }>(db, journal)
+  const insertNode = prepareInsert<{ sandbox: number; level: number; place: number; hash: Uint8Array }>(db, journalNodes)
+  const insertCheckpoint = prepareInsert<{ sandbox: number; size: number; note: string }>(db, checkpoints)
 
   function head(id: string): Head | undefined {
     const cached = heads.get(id)
@@ -53,9 +63,11 @@ export function createSqliteStore(db: Database, close: () => void): Store {
     return number
   }
 
-  function write(number: number, state: State): void {
+  function write(number: number, { state, journal: { records, nodes, checkpoint } }: SandboxCommit): void {
     for (const kind of kinds) for (const value of state.written[kind].values()) tables.put(kind, number, value as never)
-    for (const record of state.records) insertRecord.run({ sandbox: number, seq: record.seq, record: canonicalRecord(record) })
+    for (const { seq, text, leaf } of records) insertRecord.run({ sandbox: number, seq, record: text, leaf })
+    for (const { level, index, hash } of nodes) insertNode.run({ sandbox: number, level, place: index, hash })
+    if (checkpoint) insertCheckpoint.run({ sandbox: number, ...checkpoint })
     updateHead.run({ number, ...sandboxRow(state.sandbox) })
   }
 
@@ -65,20 +77,20 @@ export function createSqliteStore(db: Database, close: () => void): Store {
   }
 
   return {
-    commit(needs, decide) {
+    async commit(needs, decide) {
       const sources = new Map<string, Source>()
       for (const [id, reads] of needs) {
         const found = head(id)
         if (found) sources.set(id, load(found.sandbox, found.number, reads))
       }
-      const { commits, result } = decide(sources)
+      const { commits, result } = await decide(sources)
       if (commits.length === 0) return result
       const numbers = available(() =>
         db.transaction(
           () =>
             commits.map((commit) => {
               const number = numberFor(commit)
-              write(number, commit.state)
+              write(number, commit)
               return number
             }),
           { behavior: 'immediate' },

@@ -1,14 +1,16 @@
 import { createAsset } from '../../assets/create-asset.ts'
 import { issueAsset } from '../../assets/issue-asset.ts'
 import { useCases } from '../../catalogue.ts'
+import { emptySource, newSandbox } from '../../core/new-sandbox.ts'
 import type { Reader } from '../../core/reader.ts'
-import { emptySource, newSandbox, State } from '../../core/state.ts'
+import { State } from '../../core/state.ts'
 import { type AnyCommand, type AnyView, type Context, isRefusal } from '../../core/use-case.ts'
 import { createCredentials, fingerprint } from '../../credentials.ts'
 import { actOnDue } from '../../execute.ts'
 import { runOperation } from '../../operations.ts'
 import { createOracle } from '../../oracles/create-oracle.ts'
 import { createWallet } from '../../wallets/create-wallet.ts'
+import { noSigning, unsigned } from '../contexts.ts'
 import type { Deed, Step } from './spec.ts'
 import { assets, issued, t0, wallets } from './town.ts'
 import { deedBody, holdBody, oraclePublicKey, pathOf } from './wire.ts'
@@ -24,7 +26,7 @@ export function createDrive() {
   const idOf = (label: string) => ids.get(label) ?? label
   let now = t0
   let made = 0
-  const world = { sandbox: 'sbx_1', requestId: 'req_1', language: 'en' as const, fingerprint, ...createCredentials('test') }
+  const world = { sandbox: 'sbx_1', requestId: 'req_1', language: 'en' as const, ...unsigned, fingerprint, ...createCredentials('test') }
   const newId = (prefix: string) => `${prefix}_${String(++made).padStart(26, '0')}`
   const callerOf = (as: string | null) => ({ key: 'key_1', scopes: ['read', 'write', 'admin'] as const, wallet: as === null ? null : idOf(as) })
 
@@ -60,7 +62,7 @@ export function createDrive() {
     preview(hold: string, { deed, as, at }: { deed: Deed | null; as: string | null; at: number }) {
       const action = deed === null ? 'none' : deed.do
       const asked = { action, at, ...(as === null ? {} : { by: idOf(as) }), body: deed ? JSON.stringify(deedBody(deed, hold, idOf)) : '{}' }
-      return view('/v1/holds/{id}/preview').read(reader(state), { id: idOf(hold), query: asked }, { now, caller: callerOf(null) })
+      return view('/v1/holds/{id}/preview').read(reader(state), { id: idOf(hold), query: asked }, { now, caller: callerOf(null), ...noSigning })
     },
   }
 }

@@ -5,6 +5,7 @@ import type { AnyView } from '../../core/use-case.ts'
 import { captureHold } from '../../holds/capture-hold.ts'
 import { previewHold } from '../../holds/preview-hold.ts'
 import { sendSignal } from '../../holds/send-signal.ts'
+import { noSigning } from '../contexts.ts'
 import { t0 } from '../deciding.ts'
 import { stage } from './stage.ts'
 
@@ -56,7 +57,7 @@ test('a preview tells of the linked holds that end by what is previewed', async 
   const then = hold({ rules: [{ action: 'capture', when: { holdStatus: { hold: first, is: ['captured'] } } }] })
   const reader = { load: async () => new State(state) } as Partial<Reader> as Reader
   const caller = { key: 'key_1', scopes: ['read' as const], wallet: null }
-  const said = await (previewHold as AnyView).read(reader, { id: first, query: { action: 'capture' } }, { now: t0, caller })
+  const said = await (previewHold as AnyView).read(reader, { id: first, query: { action: 'capture' } }, { now: t0, caller, ...noSigning })
   expect(said).toMatchObject({ effects: [{ id: first }, { id: then, status: 'captured' }] })
 })
 

@@ -21,7 +21,7 @@ export function startService(path: string): Service {
     async reopen() {
       const { now } = service.app.time
       await service.close()
-      service.app = createTestApp({ store: openSqlite(path) })
+      service.app = createTestApp({ store: openSqlite(path), signing: service.app.signing })
       service.app.time.now = now
     },
     async close() {

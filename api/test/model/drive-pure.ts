@@ -3,8 +3,9 @@ import { useCases } from '../../catalogue.ts'
 import { presentClock } from '../../clock/clock.ts'
 import { idempotencyOf } from '../../core/idempotency.ts'
 import type { Sandbox } from '../../core/model.ts'
+import { emptySource, newSandbox } from '../../core/new-sandbox.ts'
 import type { Reader } from '../../core/reader.ts'
-import { emptySource, kinds, newSandbox, type Source, State } from '../../core/state.ts'
+import { kinds, type Source, State } from '../../core/state.ts'
 import { sandboxNow } from '../../core/time.ts'
 import { type AnyCommand, type Context, checkAllowed } from '../../core/use-case.ts'
 import { fingerprint } from '../../credentials.ts'
@@ -14,6 +15,7 @@ import { presentHold } from '../../holds/hold-schema.ts'
 import { audit } from '../../inspect/audit.ts'
 import { presentTransfer } from '../../transfers/transfer.ts'
 import { presentWallet } from '../../wallets/wallet.ts'
+import { unsigned } from '../contexts.ts'
 import type { Driver } from './driver.ts'
 import type { Request } from './requests.ts'
 
@@ -39,7 +41,7 @@ export function createPureDriver(start: number): Driver {
     const { id, body, as, key } = request
     const input = { id, body: command.body!.parse(body) }
     const caller = { key: 'key_model', scopes: ['read', 'write', 'admin'] as const, wallet: as }
-    const world = { newId, fingerprint, deriveId: unused, credential: unused, requestId: newId('req'), language: 'en' as const }
+    const world = { ...unsigned, newId, fingerprint, deriveId: unused, credential: unused, requestId: newId('req'), language: 'en' as const }
     const context: Omit<Context, 'now'> = { real, sandbox: 'sbx_model', caller, ...world }
     const forbidden = checkAllowed(caller, command)
     if (forbidden) return refusalAnswer(forbidden, context)

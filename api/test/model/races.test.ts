@@ -64,11 +64,11 @@ function poisonable(fault: Error): Store {
   const store = openSqlite(':memory:')
   const commit = store.commit.bind(store)
   store.commit = (needs, decide) =>
-    commit(needs, (sources) => {
-      const decided = decide(sources)
-      for (const { state } of decided.commits) {
+    commit(needs, async (sources) => {
+      const decided = await decide(sources)
+      for (const { state, journal } of decided.commits) {
         const poisoned = [...state.written.transfer.values()].some(({ memo }) => memo === 'poison')
-        if (poisoned) Object.defineProperty(state.records.at(-1), 'data', { enumerable: true, get: () => fail(fault) })
+        if (poisoned) Object.defineProperty(journal.records.at(-1), 'text', { enumerable: true, get: () => fail(fault) })
       }
       return decided
     })

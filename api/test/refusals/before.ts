@@ -1,4 +1,9 @@
+import { encodeBase64url } from '../../core/base64url.ts'
+import { ed25519 } from '../../core/crypto/ed25519.ts'
+import { signEnvelope } from '../../core/crypto/envelope.ts'
 import { demo } from '../../core/demo-ids.ts'
+import { keyAttestationType } from '../../wallets/key.ts'
+import { signerSeed } from '../sign.ts'
 import { nowhere, type Scenario, type Step } from './scenario.ts'
 
 /** What may have happened before a call that is refused. In the demo, 81,000 of Hana's 97,000 JPY are free. */
@@ -45,3 +50,24 @@ export function onceEnded(id: string, more: object = {}): Endings {
     hold_expired: after({ op: 'advanceClock', body: { by: 'P365D' } }),
   }
 }
+
+/** From now on the signing backend signs no payment for it. */
+export const signsNothing = (id: string): Step => ({ op: 'rotateKey', id, body: { keyPolicy: { operations: ['nothing'] } } })
+
+/** RFC 8032 section 7.1, test 1: the key of the demo's oracle. */
+const registrySeed = Buffer.from('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex')
+const publicKey = encodeBase64url(ed25519.publicKey(signerSeed))
+
+/** What an oracle says of how the demo wallet that keeps its own key does so. */
+export function attested(more: { oracle?: string; notAfter?: string } = {}): object {
+  const { oracle = demo.oracle, notAfter = null } = more
+  const body = { publicKey, platform: 'smartphone', logic: ['TEE'], keys: 'HSM', notAfter }
+  return { publicKey, attestation: signEnvelope(keyAttestationType, body, oracle, registrySeed) }
+}
+
+/** An asset that only hardware may spend; one wallet of the demo has such a key, and a hundred of it. */
+export const kept: readonly Step[] = [
+  { op: 'createAsset', body: { code: 'KEPT', scale: 0, rules: { senderKeys: ['HSM'] } } },
+  { op: 'rotateKey', id: demo.signer, body: attested(), signed: true },
+  { op: 'issueAsset', id: 'KEPT', body: { to: demo.signer, amount: 100 } },
+]

@@ -1,5 +1,21 @@
 import { demo } from '../../core/demo-ids.ts'
-import { closed, frozen, full, fullTaxi, made, onceEnded, poor, ruled, ruledFunds, terms, twoLegs, worn, wornByPayee } from './before.ts'
+import {
+  closed,
+  frozen,
+  full,
+  fullTaxi,
+  kept,
+  made,
+  onceEnded,
+  poor,
+  ruled,
+  ruledFunds,
+  signsNothing,
+  terms,
+  twoLegs,
+  worn,
+  wornByPayee,
+} from './before.ts'
 import { lastCreated, nowhere, type Scenarios } from './scenario.ts'
 
 /** Of the demo's holds, `seat` and `parcel` are held, `request` is proposed and asks the restaurant, `disputed` is disputed. */
@@ -14,6 +30,7 @@ export const holds: Scenarios = {
     expiry_in_past: { body: { ...terms, expiresAt: '2026-12-01T00:00:00Z' } },
     terms_invalid: { body: { ...terms, outcomes: { most: ['payee', 'payer'].map((to) => ({ to, share: '60%' })) } } },
     oracle_not_found: { body: { ...terms, rules: [{ action: 'capture', when: { attestedBy: { oracle: nowhere.oracle, statement: 'done' } } }] } },
+    signing_refused: { body: terms, before: [signsNothing(demo.guest)] },
     wallet_frozen: { body: { ...terms, to: demo.frozenWallet } },
     wallet_closed: { body: terms, before: [closed(demo.restaurant)] },
     rule_violated: { body: { ...terms, asset: 'RULED', amount: 1001 }, before: [ruled] },
@@ -29,9 +46,19 @@ export const holds: Scenarios = {
     wallet_closed: { before: [closed(demo.restaurant)] },
     insufficient_funds: { before: [poor] },
     holding_limit_exceeded: { before: [full] },
+    rule_violated: {
+      id: lastCreated,
+      before: [
+        ...kept,
+        { op: 'issueAsset', id: 'KEPT', body: { to: demo.guest, amount: 50 } },
+        made({ asset: 'KEPT', amount: 50, acceptances: ['payer'] }),
+      ],
+    },
+    signing_refused: { before: [signsNothing(demo.guest)] },
   },
   declineHold: { ...onceEnded(demo.seat), not_permitted: { actAs: demo.taxi }, hold_not_open: { id: demo.seat } },
   adjustHold: {
+    signing_refused: { body: { amount: 9000 }, before: [signsNothing(demo.guest)] },
     ...onceEnded(demo.seat, { body: { amount: 9000 } }),
     not_permitted: { body: { amount: 9000 }, actAs: demo.restaurant },
     hold_not_open: { id: demo.request, body: { amount: 9000 } },
@@ -80,6 +107,7 @@ export const holds: Scenarios = {
     holding_limit_exceeded: { before: [fullTaxi] },
     too_many_steps: { before: [wornByPayee(demo.seat, 8000)] },
   },
+  getHoldReceipt: { hold_not_found: { id: nowhere.hold }, not_permitted: { actAs: demo.signer } },
   getHold: { hold_not_found: { id: nowhere.hold }, not_permitted: { actAs: demo.taxi } },
   explainHold: { hold_not_found: { id: nowhere.hold }, not_permitted: { id: demo.seat, actAs: demo.taxi } },
   listHolds: { not_permitted: { query: { wallet: demo.guest }, actAs: demo.taxi } },

@@ -1,7 +1,7 @@
 import { demo } from '../../core/demo-ids.ts'
 import { createHoldTemplate } from '../../hold-templates/create-hold-template.ts'
-import { closed, full, terms } from './before.ts'
-import { nowhere, ownKey, type Scenarios } from './scenario.ts'
+import { attested, closed, full, kept, signsNothing, terms } from './before.ts'
+import { lastCreated, nowhere, ownKey, type Scenarios } from './scenario.ts'
 
 const templateBody = createHoldTemplate.example.body as object
 const someone = { 'Idempotency-Key': 'a name for a sandbox, long enough to be secret' }
@@ -20,7 +20,9 @@ export const transfers: Scenarios = {
     },
     insufficient_funds: { body: { ...terms, amount: 81_001 } },
     holding_limit_exceeded: { body: terms, before: [full] },
+    signing_refused: { before: [signsNothing(demo.guest)] },
   },
+  getTransferReceipt: { transfer_not_found: { id: nowhere.transfer }, not_permitted: { actAs: demo.taxi } },
   getTransfer: { transfer_not_found: { id: nowhere.transfer }, not_permitted: { actAs: demo.taxi } },
   listTransfers: {
     not_permitted: { query: { wallet: demo.guest }, actAs: demo.taxi },
@@ -34,6 +36,12 @@ export const transfers: Scenarios = {
     wallet_closed: { before: [closed(demo.guest)] },
     insufficient_funds: { before: [{ op: 'redeemAsset', id: 'JPY', body: { from: demo.restaurant, amount: 53_000 } }] },
     holding_limit_exceeded: { before: [{ op: 'issueAsset', id: 'JPY', body: { to: demo.guest, amount: 9_903_000 } }] },
+    rule_violated: {
+      id: lastCreated,
+      body: {},
+      before: [...kept, { op: 'createTransfer', body: { from: demo.signer, to: demo.restaurant, asset: 'KEPT', amount: 10 }, signed: true }],
+    },
+    signing_refused: { before: [signsNothing(demo.restaurant)] },
   },
 }
 
@@ -57,6 +65,12 @@ export const assets: Scenarios = {
     wallet_not_found: { body: { from: nowhere.wallet, amount: 1 } },
     wallet_frozen: { body: { from: demo.frozenWallet, amount: 1 } },
     insufficient_funds: { body: { from: demo.guest, amount: 81_001 } },
+    rule_violated: {
+      id: 'KEPT',
+      body: { from: demo.guest, amount: 1 },
+      before: [...kept, { op: 'issueAsset', id: 'KEPT', body: { to: demo.guest, amount: 1 } }],
+    },
+    signing_refused: { before: [signsNothing(demo.guest)] },
   },
 }
 
@@ -70,6 +84,24 @@ export const wallets: Scenarios = {
   freezeWallet: { wallet_not_found: { id: nowhere.wallet }, wallet_closed: { before: [closed(demo.taxi)] } },
   unfreezeWallet: { wallet_not_found: { id: nowhere.wallet }, wallet_closed: { before: [closed(demo.frozenWallet)] } },
   closeWallet: { wallet_not_found: { id: nowhere.wallet } },
+  createWallet: {
+    attestation_invalid: { body: { name: 'Phone', custody: 'self', ...attested({ oracle: nowhere.oracle }) } },
+    signing_refused: { body: { name: 'Vault', keyPolicy: { attestation: { keys: ['HSM'] } } } },
+  },
+  getKey: { wallet_not_found: { id: nowhere.wallet }, not_permitted: { actAs: demo.taxi } },
+  listKeyUses: {
+    wallet_not_found: { id: nowhere.wallet },
+    not_permitted: { actAs: demo.taxi },
+    invalid_request: { query: { after: 'the last one' } },
+  },
+  rotateKey: {
+    wallet_not_found: { id: nowhere.wallet },
+    not_permitted: { actAs: demo.taxi },
+    invalid_request: { body: attested() },
+    attestation_invalid: { id: demo.signer, body: attested({ notAfter: '2026-12-01T00:00:00Z' }), signed: true },
+    signing_refused: { body: { keyPolicy: { attestation: { keys: ['HSM'] } } } },
+  },
+  revokeKey: { wallet_not_found: { id: nowhere.wallet } },
 }
 
 export const rest: Scenarios = {
@@ -88,6 +120,8 @@ export const rest: Scenarios = {
       body: { ...templateBody, terms: { ...(templateBody as { terms: object }).terms, parties: {}, rules: [{ action: 'capture', by: ['notary'] }] } },
     },
   },
+  getCheckpoint: { record_not_found: { query: { size: '1000000' } } },
+  getProof: { record_not_found: { query: { entry: '1000000' } } },
   getHoldTemplate: { hold_template_not_found: { id: 'none' } },
   getOracle: { oracle_not_found: { id: nowhere.oracle } },
   getEvent: { event_not_found: { id: 'evt_00000000000000000000000099' } },

@@ -1,8 +1,10 @@
+import { demo } from '../../core/demo-ids.ts'
 import type { Scope } from '../../core/model.ts'
 import type { RefusalCode } from '../../core/refusals.ts'
 import { StoreUnavailable } from '../../core/store.ts'
 import type { UseCase } from '../../core/use-case.ts'
 import { createTestApp, type Result, type TestApp } from '../harness.ts'
+import { sandboxOf, signatureHeader } from '../sign.ts'
 import { faultyStore } from './faulty-store.ts'
 import { requestOf } from './scenario.ts'
 
@@ -27,6 +29,15 @@ async function send(app: TestApp, useCase: UseCase, key: string | undefined, cha
   })
 }
 
+/** With a signature of the demo wallet that keeps its own key, or only the headers. */
+async function sendSigned(app: TestApp, useCase: UseCase, key: string, { sign, headers }: { sign?: object; headers?: Record<string, string> }) {
+  const { operationId, example } = useCase
+  // Harness time passes in other tests; a signature is good for a minute from now.
+  const validUntil = new Date(app.time.now + 60_000).toISOString()
+  const command = { sandbox: sandboxOf(key), operation: operationId, id: example.id ?? '', body: example.body, validUntil }
+  return send(app, useCase, key, { headers: { ...headers, ...(sign ? signatureHeader({ ...command, ...sign }) : {}) } })
+}
+
 const small = createTestApp({ rateLimit: 1 })
 const { store, breakWith } = faultyStore()
 const fragile = createTestApp({ store })
@@ -40,6 +51,25 @@ export const pipeline: Partial<Record<RefusalCode, Provoke>> = {
   async not_permitted(app, useCase) {
     const { body } = await app.post('/v1/api-keys', { scopes: otherScopes[useCase.scope!] }, await app.sandbox('demo'))
     return send(app, useCase, body.apiKey)
+  },
+  async signature_required(app, useCase) {
+    const key = await app.sandbox('demo')
+    if (useCase.walletKeys) return sendSigned(app, useCase, key, { headers: { 'Act-As': demo.signer } })
+    return send(app, useCase, key, { body: { from: demo.signer, amount: 1 } })
+  },
+  signature_invalid: async (app, useCase) => sendSigned(app, useCase, await app.sandbox('demo'), { sign: { body: { another: 'body' } } }),
+  async signature_replayed(app, useCase) {
+    const key = await app.sandbox('demo')
+    const body = { from: demo.signer, to: demo.restaurant, asset: 'JPY', amount: 1 }
+    const nonce = 'a nonce used twice'.replaceAll(' ', '-')
+    const first = await app.post('/v1/transfers', body, key, signatureHeader({ sandbox: sandboxOf(key), operation: 'createTransfer', body, nonce }))
+    if (first.status !== 201) throw new Error(`the first use was refused: ${JSON.stringify(first.body)}`)
+    return sendSigned(app, useCase, key, { sign: { nonce } })
+  },
+  async key_revoked(app, useCase) {
+    const key = await app.sandbox('demo')
+    await app.post(`/v1/wallets/${demo.signer}/revoke-key`, {}, key)
+    return sendSigned(app, useCase, key, { sign: {} })
   },
   async payload_too_large(app, useCase) {
     const body = `{"long":"${'x'.repeat(1024 * 1024)}"}`

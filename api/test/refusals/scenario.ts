@@ -3,6 +3,7 @@ import type { RefusalCode } from '../../core/refusals.ts'
 import type { UseCase } from '../../core/use-case.ts'
 import { parseApiKey } from '../../credentials.ts'
 import type { Result, TestApp } from '../harness.ts'
+import { sandboxOf, signatureHeader } from '../sign.ts'
 
 /** One call of a use case. What is left out is taken from its example on the demo fixture. */
 export interface Step {
@@ -12,6 +13,8 @@ export interface Step {
   readonly query?: Readonly<Record<string, string>>
   readonly actAs?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** By the demo wallet that keeps its own key. */
+  readonly signed?: true
 }
 
 /** How a refusal is provoked on a new demo sandbox: what must have happened before, then the call that is refused. */
@@ -62,7 +65,10 @@ export async function play(app: TestApp, key: string, op: string, { before = [],
   let created = ''
   const fillIn = (_name: string, value: unknown) => (value === lastCreated ? created : value === ownKey ? parseApiKey(key)?.keyId : value)
   const send = (step: Step) => {
-    const { method, path, ...rest } = requestOf(JSON.parse(JSON.stringify(step), fillIn))
+    const filled = JSON.parse(JSON.stringify(step), fillIn) as Step
+    const { method, path, ...request } = requestOf(filled)
+    const signature = filled.signed ? signatureHeader({ sandbox: sandboxOf(key), operation: step.op, id: filled.id ?? '', body: request.body }) : {}
+    const rest = { ...request, headers: { ...request.headers, ...signature } }
     return app.call(method, path, useCaseNamed(step.op).scope === null ? rest : { key, ...rest })
   }
   for (const step of before) {

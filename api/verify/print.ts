@@ -1,0 +1,20 @@
+import type { Verdict } from '../receipts/verdict.ts'
+import type { Report } from './verify-database.ts'
+
+/** Lines for a person at a terminal. */
+
+export function verdictLines({ ok, checks, receipt }: Verdict): string[] {
+  const about = receipt ? [`${receipt.subject} of ${receipt.sandbox}`] : []
+  const marks = { true: 'ok  ', false: 'BAD ', null: '?   ' } as const
+  const open = checks.some((check) => check.ok === null)
+  const result = ok ? (open ? 'Nothing is wrong. Lines with ? could not be checked.' : 'All is right.') : 'This is not right.'
+  return [...about, ...checks.map((check) => `${marks[`${check.ok}`]} ${check.text.en}`), result]
+}
+
+export function reportLines({ sandbox, journal, records, checkpoints, signatures, findings, found }: Report): string[] {
+  const counts = `${records} entries, ${checkpoints} checkpoints, ${signatures} orders`
+  const name = sandbox === null ? 'rows of no sandbox' : `${sandbox} (${journal}): ${counts}`
+  const lines = findings.map(({ seq, text }) => `    ${seq === null ? '' : `entry ${seq}: `}${text}`)
+  const more = found > findings.length ? [`    and ${found - findings.length} more`] : []
+  return [`${found === 0 ? 'ok  ' : 'BAD '} ${name}`, ...lines, ...more]
+}

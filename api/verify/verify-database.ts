@@ -1,0 +1,75 @@
+import Sqlite from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { createSqliteStore } from '../../db/sqlite/store.ts'
+import type { Store } from '../core/store.ts'
+import { type Counted, checkJournal } from './check-journal.ts'
+import { checkTables } from './check-tables.ts'
+import { createFindings, type Finding, type Findings } from './findings.ts'
+import { createScratch } from './scratch.ts'
+import { type StoredJournal, storedJournals, strayRows } from './stored-journal.ts'
+
+/** What was found in one sandbox; `sandbox` is null for what belongs to none. */
+export interface Report extends Counted {
+  readonly sandbox: string | null
+  readonly journal: string | null
+  readonly findings: readonly Finding[]
+  /** How many there were: only the first of them are in the list. */
+  readonly found: number
+}
+
+/** It cannot be read: the message says what to do. */
+export class Unreadable extends Error {}
+
+/**
+ * Checks all that a database holds of its sandboxes' journals, and its tables against them; one report for each sandbox as it
+ * is done. The file is only read. `publicKey` is the key that signs the checkpoints. Throws Unreadable.
+ */
+export async function* verifyDatabase(path: string, publicKey: Uint8Array | undefined): AsyncGenerator<Report> {
+  const db = openReadOnly(path)
+  const scratch = createScratch()
+  try {
+    const store = createSqliteStore(drizzle(db) as never, () => db.close())
+    const stray = createFindings()
+    for (const text of strayRows(db)) stray.add(null, text)
+    if (stray.count > 0) yield { sandbox: null, journal: null, records: 0, checkpoints: 0, signatures: 0, ...listed(stray) }
+    for (const stored of storedJournals(db)) {
+      scratch.clear()
+      const findings = createFindings()
+      const counted = checkJournal(stored, { scratch, findings, publicKey })
+      // With a wrong journal the tables would only say so again.
+      if (findings.count === 0) await checkStoredTables(store, stored, { scratch, findings })
+      yield { sandbox: stored.sandbox, journal: stored.journal, ...counted, ...listed(findings) }
+    }
+  } finally {
+    scratch.close()
+    db.close()
+  }
+}
+
+async function checkStoredTables(store: Store, { sandbox }: StoredJournal, given: Parameters<typeof checkTables>[1]): Promise<void> {
+  try {
+    await checkTables(store.reader(sandbox), given)
+  } catch (fault) {
+    given.findings.add(null, `its tables cannot be read: ${(fault as Error).message}`)
+  }
+}
+
+function listed(findings: Findings): Pick<Report, 'findings' | 'found'> {
+  return { findings: findings.list(), found: findings.count }
+}
+
+function openReadOnly(path: string): Sqlite.Database {
+  try {
+    const db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 1_000 })
+    const columns = db.prepare<[], { name: string }>("SELECT name FROM pragma_table_info('journal')").all()
+    if (columns.length === 0) throw new Unreadable(`${path} is no database of this service.`)
+    if (!columns.some(({ name }) => name === 'leaf'))
+      throw new Unreadable(`${path} is from before journals were signed: start the service on it once.`)
+    return db
+  } catch (fault) {
+    if (fault instanceof Unreadable) throw fault
+    const { code, message } = fault as { code?: string; message: string }
+    if (code?.startsWith('SQLITE_BUSY')) throw new Unreadable(`${path} is in use by a running service: stop it first, or verify a backup.`)
+    throw new Unreadable(`${path} cannot be read: ${message}`)
+  }
+}
