@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 /** What the recorder and the tests share: the real service in a process of its own, and examples run against it. */
 
 const folder = new URL('./', import.meta.url)
-const helpers = ['client.ts', 'record.ts', 'run.ts', 'scene.ts', 'tell.ts']
+const helpers = ['client.ts', 'ledger.ts', 'record.ts', 'run.ts', 'scene.ts', 'tell.ts']
 
 /** Every TypeScript file here that is neither a helper nor a test is an example. */
 export function exampleNames(): string[] {

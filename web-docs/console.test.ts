@@ -139,8 +139,8 @@ describe.skipIf(absent)(absent ? 'console: skipped, no Chromium here; install it
   test('what is optional is left empty', async () => {
     await page.goto(`${service.url}/docs#/Holds/createHold`)
     const headers = page.locator('.parameters input')
-    await headers.nth(1).waitFor()
-    expect(await headers.evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value))).toEqual(['', ''])
+    await headers.nth(2).waitFor()
+    expect(await headers.evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value))).toEqual(['', '', ''])
   })
 
   test('the button resets the sandbox', async () => {
@@ -182,6 +182,8 @@ describe.skipIf(absent)(absent ? 'console: skipped, no Chromium here; install it
     { path: '/docs/guide/ja', ready: '.step' },
     { path: '/docs/guide/holds', ready: '.step' },
     { path: '/docs/guide/holds/ja', ready: '.step' },
+    { path: '/docs/guide/signing', ready: '.step' },
+    { path: '/docs/guide/signing/ja', ready: '.step' },
     { path: '/docs/refusals', ready: '.refusal' },
   ])('$path fits a narrow screen and has Japanese', async ({ path, ready }) => {
     await page.setViewportSize({ width: 390, height: 844 })

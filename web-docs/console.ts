@@ -5,6 +5,9 @@ import { renderGuide } from './guide.ts'
 import { renderHoldsGuide } from './holds-guide/page.ts'
 import { type Language, type Markup, renderPage } from './page.ts'
 import { renderRefusalsPage } from './refusals-page.ts'
+import { renderSigningGuide } from './signing-guide/page.ts'
+import { renderSigningPanel } from './signing-panel.ts'
+import { renderVerifyPage } from './verify/page.ts'
 
 /** What the console takes from its runtime. */
 export interface ConsoleDeps {
@@ -21,7 +24,10 @@ const assets: Readonly<Record<string, string>> = {
   'swagger-ui-bundle.js': javascript,
   'kariosae.css': css,
   'console.js': javascript,
+  'client.js': javascript,
+  'signing-panel.js': javascript,
   'guide.js': javascript,
+  'verify.js': javascript,
   'favicon.svg': 'image/svg+xml',
 }
 
@@ -46,6 +52,10 @@ export function mountConsole(app: Hono, { readAsset, demoKey, useCases }: Consol
     '/docs/guide/ja': renderGuide('ja'),
     '/docs/guide/holds': renderHoldsGuide('en'),
     '/docs/guide/holds/ja': renderHoldsGuide('ja'),
+    '/docs/guide/signing': renderSigningGuide('en'),
+    '/docs/guide/signing/ja': renderSigningGuide('ja'),
+    '/docs/verify': renderVerifyPage('en'),
+    '/docs/verify/ja': renderVerifyPage('ja'),
   }
   for (const [path, page] of Object.entries(pages)) app.get(path, (c) => c.html(page, 200, pageHeaders))
   const refusals = { en: renderRefusalsPage(useCases, 'en'), ja: renderRefusalsPage(useCases, 'ja') }
@@ -90,6 +100,6 @@ function renderConsole(): Markup {
     styles: ['swagger-ui.css'],
     scripts: ['swagger-ui-bundle.js', 'console.js'],
     tools: html`<div class="tools"><output id="notice" aria-live="polite"></output><button id="reset" type="button">Reset demo data</button></div>`,
-    content: html`<div id="swagger-ui"></div><noscript>This console needs JavaScript; the document is at <a href="/openapi.json">/openapi.json</a>.</noscript>`,
+    content: html`${renderSigningPanel()}<div id="swagger-ui"></div><noscript>This console needs JavaScript; the document is at <a href="/openapi.json">/openapi.json</a>.</noscript>`,
   })
 }

@@ -6,14 +6,19 @@ export type Language = 'en' | 'ja'
 /** What `html` gives: text that is escaped where it has to be. */
 export type Markup = ReturnType<typeof html>
 
+/** A page links those of its language, and those that are for all. `ガイド` is the way in for who reads Japanese. */
 const links = [
-  { path: '/docs', text: 'Console', lang: 'en' },
+  { path: '/docs', text: 'Console', lang: 'en', everywhere: true },
   { path: '/docs/guide', text: 'Guide', lang: 'en' },
   { path: '/docs/guide/holds', text: 'Holds', lang: 'en' },
-  { path: '/docs/guide/ja', text: 'ガイド', lang: 'ja' },
+  { path: '/docs/guide/signing', text: 'Signing', lang: 'en' },
+  { path: '/docs/guide/ja', text: 'ガイド', lang: 'ja', everywhere: true },
   { path: '/docs/guide/holds/ja', text: '仮押さえ', lang: 'ja' },
-  { path: '/docs/refusals', text: 'Refusals', lang: 'en' },
-  { path: '/openapi.json', text: 'OpenAPI', lang: 'en' },
+  { path: '/docs/guide/signing/ja', text: '署名', lang: 'ja' },
+  { path: '/docs/verify', text: 'Verify', lang: 'en' },
+  { path: '/docs/verify/ja', text: '検証', lang: 'ja' },
+  { path: '/docs/refusals', text: 'Refusals', lang: 'en', everywhere: true },
+  { path: '/openapi.json', text: 'OpenAPI', lang: 'en', everywhere: true },
 ] as const
 
 interface Page {
@@ -42,7 +47,7 @@ ${[...styles, 'kariosae.css'].map((name) => html`<link rel="stylesheet" href="/d
 <body>
 <header class="bar">
 <a class="brand" href="/docs"><img src="/favicon.ico" alt="" width="26" height="26">Kariosae <span class="brand-second" lang="ja">仮押さえ</span></a>
-<nav>${links.map((link) => html`<a href="${link.path}" lang="${link.lang}"${link.path === path ? html` aria-current="page"` : ''}>${link.text}</a>`)}</nav>
+<nav>${links.filter((link) => 'everywhere' in link || link.lang === language).map((link) => html`<a href="${link.path}" lang="${link.lang}"${link.path === path ? html` aria-current="page"` : ''}>${link.text}</a>`)}</nav>
 ${tools}
 </header>
 ${content}

@@ -52,20 +52,26 @@ test.each([
   expect(isLoopback(address)).toBe(expected)
 })
 
-test.each(['/docs', '/docs/guide', '/docs/guide/ja', '/docs/guide/holds', '/docs/guide/holds/ja', '/docs/refusals'])(
-  '%s forbids what does not come from here',
-  async (path) => {
-    const answer = await local.request(path)
-    expect(answer.status).toBe(200)
-    expect(answer.headers.get('content-type')).toBe('text/html; charset=UTF-8')
-    const policy = answer.headers.get('content-security-policy') ?? ''
-    expect(policy).toContain("default-src 'self'")
-    expect(policy).not.toMatch(/script-src|https?:|\*/)
-    const page = await answer.text()
-    expect(page).not.toMatch(/(src|href)="(https?:)?\/\//)
-    expect(page).not.toMatch(/<script(?! src=)|\son\w+=/)
-  },
-)
+test.each([
+  '/docs',
+  '/docs/guide',
+  '/docs/guide/ja',
+  '/docs/guide/holds',
+  '/docs/guide/holds/ja',
+  '/docs/guide/signing',
+  '/docs/guide/signing/ja',
+  '/docs/refusals',
+])('%s forbids what does not come from here', async (path) => {
+  const answer = await local.request(path)
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('content-type')).toBe('text/html; charset=UTF-8')
+  const policy = answer.headers.get('content-security-policy') ?? ''
+  expect(policy).toContain("default-src 'self'")
+  expect(policy).not.toMatch(/script-src|https?:|\*/)
+  const page = await answer.text()
+  expect(page).not.toMatch(/(src|href)="(https?:)?\/\//)
+  expect(page).not.toMatch(/<script(?! src=)|\son\w+=/)
+})
 
 test.each([
   { path: '/docs/assets/swagger-ui-bundle.js', type: 'text/javascript; charset=utf-8' },

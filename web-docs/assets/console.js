@@ -33,13 +33,18 @@ async function resetSandbox(ui, demoKey) {
   else say((await answer.json()).title, true)
 }
 
+function changesKeys({ ok, url }) {
+  return ok && /\/v1\/(wallets|wallets\/[^/]+\/rotate-key|sandbox\/reset|batches)$/.test(url)
+}
+
 /** Swagger UI scrolls an operation under the bar; the browser's own way heeds the page's scroll padding. */
 function scrollToElement(element) {
   return () => element.scrollIntoView()
 }
 
 async function start() {
-  const demoKey = await readDemoKey()
+  const [demoKey, { createSigningPanel }] = await Promise.all([readDemoKey(), import('/docs/assets/signing-panel.js')])
+  const panel = createSigningPanel({ apiKey: () => keyInUse(ui), say })
   const ui = SwaggerUIBundle({
     url: '/openapi.json',
     dom_id: '#swagger-ui',
@@ -54,6 +59,12 @@ async function start() {
     docExpansion: 'list',
     defaultModelsExpandDepth: 0,
     validatorUrl: null,
+    requestInterceptor: panel.sign,
+    responseInterceptor(response) {
+      // Another wallet may have the key now.
+      if (changesKeys(response)) panel.findWallets().catch((fault) => say(fault.message, true))
+      return response
+    },
     onComplete() {
       // A key that the reader has entered stays; the demo key is only for who has none.
       if (!demoKey || keyInUse(ui)) return
@@ -62,7 +73,9 @@ async function start() {
     },
   })
   document.getElementById('reset').addEventListener('click', () => {
-    resetSandbox(ui, demoKey).catch((fault) => say(fault.message, true))
+    resetSandbox(ui, demoKey)
+      .then(panel.findWallets)
+      .catch((fault) => say(fault.message, true))
   })
 }
 

@@ -1,0 +1,23 @@
+/** What stands in the drawing of a chain. */
+export const chainWords = {
+  title: { en: 'Chain of signatures of record', ja: '署名の連鎖：記録' },
+  walletKey: { en: 'Key of a wallet', ja: 'ウォレットの鍵' },
+  service: { en: 'kept by the service for it', ja: '鍵の管理：サービス' },
+  owner: { en: 'kept by its owner', ja: '鍵の管理：本人' },
+  unknown: { en: 'kept by: not said', ja: '鍵の管理：不明' },
+  keyRecord: { en: 'told in record', ja: '登録の記録' },
+  order: { en: 'Signed order', ja: '署名された指示' },
+  unsigned: { en: 'No signed order', ja: '署名された指示なし' },
+  byItself: { en: 'by time, terms or the service itself', ja: '時間・条件・サービス自身による' },
+  byKey: { en: 'ordered with the API key', ja: 'APIキーによる指示' },
+  record: { en: 'Journal record', ja: 'ジャーナルの記録' },
+  leaf: { en: 'hashed as leaf', ja: 'ハッシュ値：葉' },
+  sibling: { en: 'sibling', ja: '隣' },
+  node: { en: 'node', ja: '節' },
+  root: { en: 'root', ja: '根' },
+  noPath: { en: 'The proof leads to no root', ja: '証明が根に届かない' },
+  checkpoint: { en: 'Checkpoint', ja: 'チェックポイント' },
+  above: { en: 'signed as in the first drawing', ja: '署名は最初の図のとおり' },
+  size: { en: 'records', ja: '件' },
+  serviceKey: { en: 'Key of the service', ja: 'サービスの鍵' },
+} as const
