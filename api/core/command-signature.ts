@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { decodeBase64url } from './base64url.ts'
 import { fromDidKey } from './crypto/did-key.ts'
 import { type Signed, signedBytes } from './crypto/envelope.ts'
+import { encodeBase64 } from './note/base64.ts'
 import { walletId } from './schemas.ts'
 
 /** The type of the envelope around everything a wallet orders. */
@@ -73,10 +74,11 @@ export function commandEnvelope(sent: SentCommand, signature: CommandSignature):
   return { type: commandType, body: commandBody(sent, signature), kid, alg, sig }
 }
 
-/** For a refusal: what would have to be signed, with the exact text of it. */
+/** For a refusal: what would have to be signed, with the exact bytes of it as a text and in base64. */
 export function toSign(sent: SentCommand, parts: Pick<CommandSignature, 'wallet' | 'nonce' | 'validUntil'> & { readonly kid: string | null }) {
   const body = commandBody(sent, parts)
-  const bytes = new TextDecoder().decode(signedBytes(commandType, body))
+  const signed = signedBytes(commandType, body)
+  const bytes = new TextDecoder().decode(signed)
   const place = sent.inBatch ? { header: null, field: 'signature' } : { header: 'Kariosae-Signature', field: null }
-  return { ...place, wallet: parts.wallet, kid: parts.kid, type: commandType, body, bytes }
+  return { ...place, wallet: parts.wallet, kid: parts.kid, type: commandType, body, bytes, base64: encodeBase64(signed) }
 }

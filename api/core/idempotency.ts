@@ -25,7 +25,10 @@ export function recall(state: State, idempotency: Idempotency, real: number): St
   const stored = state.find('answer', idempotency.key)
   if (!stored || stored.storedAt + answerLifetime <= real) return undefined
   if (stored.fingerprint === idempotency.fingerprint) return stored
-  return refuse('idempotency_key_reused', 'This Idempotency-Key was used before, for another operation, another body, or in the name of another wallet.')
+  return refuse(
+    'idempotency_key_reused',
+    'This Idempotency-Key was used before, for another operation, another body, or in the name of another wallet.',
+  )
 }
 
 const orders: readonly RefusalCode[] = ['signature_required', 'signature_invalid', 'signature_replayed']

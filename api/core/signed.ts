@@ -19,7 +19,14 @@ export function signedSchema<B extends z.ZodType<object>>(type: string, body: B,
 /** A public key that can be trusted to stand for one signer. */
 export const publicKey = z
   .string()
-  .refine((text) => isStrictKey(decodeBase64url(text)), 'must be an Ed25519 public key: 32 bytes in base64url, canonical and not of small order')
+  .refine(
+    (text) => decodeBase64url(text)?.length === 32,
+    'must be an Ed25519 public key: its 32 bytes in base64url, 43 characters (no PEM, DER or hex)',
+  )
+  .refine(
+    (text) => decodeBase64url(text)?.length !== 32 || isStrictKey(decodeBase64url(text)),
+    'is no Ed25519 public key that an honest program makes',
+  )
   .openapi({ description: 'Ed25519, 32 bytes, base64url', example: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' })
 
 function isStrictKey(bytes: Uint8Array | undefined): boolean {

@@ -9,13 +9,16 @@ const logics = ['RASP', 'TEE', 'AVF', 'attestation', 'isolated'] as const
 export const keyProtection = z.enum(protections)
 const logic = z.array(z.enum(logics)).max(logics.length)
 
+/** The operations that spend, and so are signed for. */
+export const spending = ['createTransfer', 'refundTransfer', 'redeemAsset', 'createHold', 'acceptHold', 'adjustHold'] as const
+
 /** What a key may be used for. The signing backend holds to it, whatever this service asks of it. */
 export const keyPolicy = z
   .strictObject({
     operations: z
-      .array(z.string().min(1).max(50))
+      .array(z.enum(spending))
       .min(1)
-      .max(50)
+      .max(spending.length)
       .optional()
       .openapi({ description: 'Operations it signs for; all if absent', example: ['createTransfer'] }),
     maxAmounts: z

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { useCases } from '../catalogue.ts'
 import { demo } from '../core/demo-ids.ts'
 import { createTestApp, type Result } from '../test/harness.ts'
 import { attested } from '../test/refusals/before.ts'
 import { createMoodySigning } from '../test/signed/moody-signing.ts'
 import { createTown, kinSeed, publicKeyOf, type Town } from '../test/signed/town.ts'
+import { spending } from './key.ts'
 
 const shared = createTestApp()
 const pay = { from: demo.guest, to: demo.taxi, asset: 'JPY', amount: 5 }
@@ -101,8 +103,12 @@ describe('a managed key', () => {
       ['signed', 'createHold'],
       ['refused', 'createTransfer'],
       ['signed', 'createTransfer'],
+      // Of the key before it.
+      ['revoked', null],
+      ['created', null],
       ['created', null],
     ])
+    expect(new Set(data.map(({ keyId }: Result['body']) => keyId)).size).toBe(2)
     const seen = []
     for (let after = ''; ; ) {
       const page = await uses(town, `?limit=1${after === '' ? '' : `&after=${after}`}`)
@@ -210,4 +216,11 @@ describe('a signing backend that is gone', () => {
     expect((await town.records()).length).toBe(before)
     expect((await town.app.post('/v1/wallets', { name: 'One' }, town.key)).body.key.id).toMatch(/^did:key:z6Mk/)
   })
+})
+
+test('a policy names operations that are signed for, and all of them can be named', () => {
+  const signedFor = useCases
+    .filter(({ refusals }) => (refusals as readonly string[]).includes('signing_refused'))
+    .map(({ operationId }) => operationId)
+  expect(new Set(signedFor)).toEqual(new Set([...spending, 'createWallet', 'rotateKey']))
 })

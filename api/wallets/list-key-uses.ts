@@ -7,6 +7,7 @@ import { actsFor, refuse, view } from '../core/use-case.ts'
 const keyUseSchema = z
   .object({
     id: z.int(),
+    keyId: z.string().openapi({ description: 'The key it is about, as a did:key' }),
     at: time.openapi({ description: 'By the real clock' }),
     event: z.enum(['created', 'signed', 'refused', 'rotated', 'revoked']),
     purpose: z.union([z.string(), z.null()]).openapi({ description: 'The type of the envelope', example: 'kariosae.spend.v1' }),
@@ -16,6 +17,8 @@ const keyUseSchema = z
   })
   .openapi('KeyUse')
 
+const mostKeys = 20
+
 export const listKeyUses = view({
   operationId: 'listKeyUses',
   method: 'get',
@@ -23,8 +26,8 @@ export const listKeyUses = view({
   tag: 'Wallets',
   summary: { en: 'What the signing backend did with a key', ja: '署名バックエンドの鍵の使用履歴' },
   description: {
-    en: 'The audit trail of the present key of a managed wallet, newest first: every signature, and every one that was refused. Empty for a `self` wallet.',
-    ja: 'managed ウォレットの現在の鍵の監査証跡を新しい順に返します。署名と、拒否された署名のすべてです。self では空です。',
+    en: 'The audit trail of the keys of a managed wallet, newest first: every signature, and every one that was refused; of the present key and the nineteen before it. Empty for a `self` wallet.',
+    ja: 'managed ウォレットの鍵（現在のものと、その前の19個まで）の監査証跡を新しい順に返します。署名と、拒否された署名のすべてです。self では空です。',
   },
   scope: 'read',
   walletKeys: true,
@@ -40,7 +43,13 @@ export const listKeyUses = view({
     const after = query.after === undefined ? null : Number(query.after)
     if (after !== null && !(Number.isSafeInteger(after) && after > 0))
       return refuse('invalid_request', 'after is not a cursor of this list.', 'after')
-    const rows = wallet.key && wallet.custody === 'managed' ? await signing.uses(wallet.key.id, { after, limit }) : []
+    const { key } = wallet.custody === 'managed' ? wallet : { key: null }
+    const ids = key === null ? [] : [key.id, ...key.former.map(({ id }) => id).reverse()].slice(0, mostKeys)
+    const trails = await Promise.all(ids.map(async (keyId) => (await signing.uses(keyId, { after, limit })).map((use) => ({ ...use, keyId }))))
+    const rows = trails
+      .flat()
+      .sort((one, other) => other.id - one.id)
+      .slice(0, limit)
     return toPage(
       rows,
       query.limit,

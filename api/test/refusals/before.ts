@@ -52,7 +52,7 @@ export function onceEnded(id: string, more: object = {}): Endings {
 }
 
 /** From now on the signing backend signs no payment for it. */
-export const signsNothing = (id: string): Step => ({ op: 'rotateKey', id, body: { keyPolicy: { operations: ['nothing'] } } })
+export const signsNothing = (id: string): Step => ({ op: 'rotateKey', id, body: { keyPolicy: { maxAmounts: { NOTHING: 1 } } } })
 
 /** RFC 8032 section 7.1, test 1: the key of the demo's oracle. */
 const registrySeed = Buffer.from('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex')
