@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { demo } from '../core/demo-ids.ts'
-import { actsFor, refuse, view } from '../core/use-case.ts'
+import { isRefusal, view } from '../core/use-case.ts'
+import { findOwn } from './find-own.ts'
 import { keyPolicy, presentKey, walletKeySchema } from './key.ts'
 import { custody } from './wallet.ts'
 
@@ -34,9 +35,8 @@ export const getKey = view({
   refusals: ['wallet_not_found', 'not_permitted'],
   example: { id: demo.guest },
   async read(reader, { id }, { caller, signing }) {
-    const wallet = await reader.wallet(id)
-    if (!wallet) return refuse('wallet_not_found', `There is no wallet ${id} in this sandbox.`)
-    if (!actsFor(caller, id)) return refuse('not_permitted', `This request acts as ${caller.wallet} and sees only that wallet.`)
+    const wallet = await findOwn(reader, id, caller)
+    if (isRefusal(wallet)) return wallet
     const { custody, key } = wallet
     const known = key && custody === 'managed' ? await signing.publicKey(key.id) : undefined
     if (!known) return { custody, key: key && presentKey(key), managed: null }

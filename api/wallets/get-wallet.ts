@@ -1,5 +1,6 @@
 import { demo } from '../core/demo-ids.ts'
-import { actsFor, refuse, view } from '../core/use-case.ts'
+import { isRefusal, view } from '../core/use-case.ts'
+import { findOwn } from './find-own.ts'
 import { presentWallet, walletSchema } from './wallet.ts'
 
 export const getWallet = view({
@@ -15,9 +16,8 @@ export const getWallet = view({
   refusals: ['wallet_not_found', 'not_permitted'],
   example: { id: demo.guest },
   async read(reader, { id }, { caller }) {
-    const wallet = await reader.wallet(id)
-    if (!wallet) return refuse('wallet_not_found', `There is no wallet ${id} in this sandbox.`)
-    if (!actsFor(caller, id)) return refuse('not_permitted', `This request acts as ${caller.wallet} and sees only that wallet.`)
+    const wallet = await findOwn(reader, id, caller)
+    if (isRefusal(wallet)) return wallet
     return presentWallet(wallet, await reader.balancesOf(id))
   },
 })

@@ -4,7 +4,8 @@ import { eventIdOf } from '../core/event-id.ts'
 import { eventTypes } from '../core/journal.ts'
 import { anyAmount, assetCode, eventId, listSchema, pageQuery, time } from '../core/schemas.ts'
 import { formatTime } from '../core/time.ts'
-import { actsFor, isRefusal, refuse, view } from '../core/use-case.ts'
+import { isRefusal, view } from '../core/use-case.ts'
+import { findOwn } from './find-own.ts'
 import { type FoundEntry, walkEntries } from './walk-entries.ts'
 
 const amountsSchema = z.object({ posted: anyAmount, held: anyAmount, incoming: anyAmount }).openapi('Amounts')
@@ -36,8 +37,8 @@ export const listEntries = view({
   refusals: ['wallet_not_found', 'not_permitted', 'invalid_request'],
   example: { id: demo.guest },
   async read(reader, { id, query }, { caller }) {
-    if (!(await reader.wallet(id))) return refuse('wallet_not_found', `There is no wallet ${id} in this sandbox.`)
-    if (!actsFor(caller, id)) return refuse('not_permitted', `This request acts as ${caller.wallet} and sees only that wallet.`)
+    const wallet = await findOwn(reader, id, caller)
+    if (isRefusal(wallet)) return wallet
     const page = await walkEntries(reader, id, query)
     return isRefusal(page) ? page : { data: page.data.map(presentEntry), nextCursor: page.nextCursor }
   },

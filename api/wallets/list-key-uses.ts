@@ -2,7 +2,8 @@ import { z } from '@hono/zod-openapi'
 import { demo } from '../core/demo-ids.ts'
 import { listSchema, lookAhead, pageQuery, time, toPage } from '../core/schemas.ts'
 import { formatTime } from '../core/time.ts'
-import { actsFor, refuse, view } from '../core/use-case.ts'
+import { isRefusal, refuse, view } from '../core/use-case.ts'
+import { findOwn } from './find-own.ts'
 
 const keyUseSchema = z
   .object({
@@ -36,9 +37,8 @@ export const listKeyUses = view({
   refusals: ['wallet_not_found', 'not_permitted', 'invalid_request'],
   example: { id: demo.guest },
   async read(reader, { id, query }, { caller, signing }) {
-    const wallet = await reader.wallet(id)
-    if (!wallet) return refuse('wallet_not_found', `There is no wallet ${id} in this sandbox.`)
-    if (!actsFor(caller, id)) return refuse('not_permitted', `This request acts as ${caller.wallet} and sees only that wallet.`)
+    const wallet = await findOwn(reader, id, caller)
+    if (isRefusal(wallet)) return wallet
     const { limit } = lookAhead(query)
     const after = query.after === undefined ? null : Number(query.after)
     if (after !== null && !(Number.isSafeInteger(after) && after > 0))
