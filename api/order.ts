@@ -4,7 +4,7 @@ import type { Signed } from './core/crypto/envelope.ts'
 import { signerField } from './core/idempotency.ts'
 import type { Asset, UsedSignature, WalletKey } from './core/model.ts'
 import type { Refusal } from './core/refusals.ts'
-import { type OrderedSpend, type Spend, spendsOf } from './core/spends.ts'
+import { type OrderedSpend, type Spend, spendsOf, takenBy } from './core/spends.ts'
 import type { State } from './core/state.ts'
 import { formatTime } from './core/time.ts'
 import { type Accepted, type AnyCommand, type Context, type Input, isRefusal, isSignable, refuse } from './core/use-case.ts'
@@ -51,9 +51,10 @@ export function decideOrder(state: State, { command, input }: Order, context: Co
   const decision = command.decide(state, input, { ...context, caller })
   if (isRefusal(decision)) return decision.code === 'not_permitted' && missing[0] !== undefined ? required(missing[0]) : decision
   for (const change of decision.changes) {
-    for (const spend of spendsOf(change)) {
-      if (!change.consented?.includes(spend.wallet) && lacksSignature(spend.wallet)) return required(spend.wallet)
-      const refused = checkKey(state, spend, context.now)
+    for (const { wallet } of spendsOf(change)) if (!change.consented?.includes(wallet) && lacksSignature(wallet)) return required(wallet)
+    // A key that was revoked stops what a capture takes beyond its hold, too.
+    for (const taken of takenBy(change)) {
+      const refused = checkKey(state, taken, context.now)
       if (refused) return refused
     }
   }
@@ -71,12 +72,12 @@ function checkKey(state: State, { wallet, asset }: Spend, now: number): Refusal 
 /** Makes an order true on the state, and leaves word of what the signing backend is to sign for. */
 export function appendOrdered(state: State, { changes, signature }: Ordered, { command, input }: Order, context: Context): void {
   const { now, caller, order } = context
-  const signer = command.walletKeys ? input.signature?.wallet : undefined
-  const by = { key: caller.key, wallet: signer ?? caller.wallet }
+  const by = { key: caller.key, wallet: input.signature?.wallet ?? caller.wallet }
   if (signature) state.put('usedSignature', signature.used)
   const spent = new Map<string, { spends: OrderedSpend[]; seqs: number[] }>()
   for (const change of changes) {
-    state.append(change, { now, by, signature: signature?.signed })
+    // What follows by itself in other holds was not ordered, and its readers need not see the order.
+    state.append(change, { now, by, signature: change.automatic ? undefined : signature?.signed })
     for (const spend of spendsOf(change)) {
       const known = spent.get(spend.wallet) ?? { spends: [], seqs: [] }
       spent.set(spend.wallet, { spends: [...known.spends, spend], seqs: [...known.seqs, state.sandbox.seq] })

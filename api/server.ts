@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import pino from 'pino'
@@ -60,7 +60,12 @@ async function main(): Promise<void> {
 
 /** Whoever checks the database needs to know whose signatures to trust: the key lies beside it. */
 async function keepJournalKey(sqlitePath: string, publicKey: string): Promise<void> {
-  if (sqlitePath !== ':memory:') await writeFile(sqlitePath.replace(/\.[^./]*$/, '.log.vkey'), `${publicKey}\n`)
+  if (sqlitePath === ':memory:') return
+  const path = sqlitePath.replace(/\.[^./]*$/, '.log.vkey')
+  const known = existsSync(path) ? (await readFile(path, 'utf8')).trim() : publicKey
+  if (known !== publicKey)
+    fail(`the keystore has another key than signed the journal (${path}); put its keystore back, or delete that file to go on with new keys`)
+  await writeFile(path, `${publicKey}\n`)
 }
 
 function fail(message: string): never {

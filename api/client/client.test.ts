@@ -180,7 +180,7 @@ test.each<{ faults: Fault[]; outcome: unknown; replayed: boolean; paid: number; 
   { faults: ['too long'], outcome: 'rate_limited', replayed: false, paid: 0, waits: [] },
   {
     faults: ['lost before', 'lost before', 'lost before', 'lost before'],
-    outcome: 'No answer from /v1/transfers.',
+    outcome: 'No answer from /v1/transfers: connection refused',
     replayed: false,
     paid: 0,
     waits: [300, 600, 1200],
@@ -192,6 +192,25 @@ test.each<{ faults: Fault[]; outcome: unknown; replayed: boolean; paid: number; 
   expect(new Set(sent.map((one) => one.join(' '))).size).toBe(1)
   expect(sent[0]).toEqual([expect.stringMatching(/^[\w-]{24}$/), expect.stringContaining('"sig"')])
 })
+
+test('no answer: the message says why, as far as the platform says', async () => {
+  const fetch = () => Promise.reject(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:9') }))
+  const client = createClient({ origin: 'http://127.0.0.1:9', apiKey: 'ksk_x', fetch, tries: 1 })
+  await expect(client.sandboxId()).rejects.toThrow('No answer from http://127.0.0.1:9/v1/sandbox: fetch failed (connect ECONNREFUSED 127.0.0.1:9)')
+})
+
+test.each(['http://127.0.0.1:8787', 'http://127.0.0.1:8787/', 'http://127.0.0.1:8787//', '', '/'])(
+  'the origin %j has no slash too many',
+  async (origin) => {
+    const asked: string[] = []
+    const fetch = (address: string) => {
+      asked.push(address)
+      return Response.json({ id: 'sbx_1' })
+    }
+    await createClient({ origin, apiKey: 'ksk_x', fetch }).sandboxId()
+    expect(asked).toEqual([origin.startsWith('http') ? 'http://127.0.0.1:8787/v1/sandbox' : '/v1/sandbox'])
+  },
+)
 
 test('nothing that prints a client or a signer shows the seed', () => {
   const bytes = Uint8Array.from(Buffer.from(seed, 'hex'))

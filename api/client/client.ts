@@ -70,7 +70,8 @@ export type Client = ReturnType<typeof createClient>
  * A client of one sandbox. It repeats what is lost on the way or met a busy service (429, 503) under the same
  * Idempotency-Key, and signs what a wallet orders that keeps its key. What the service refuses is thrown as `Refused`.
  */
-export function createClient({ origin = '', apiKey, as: usual, now = Date.now, ...settings }: ClientSettings) {
+export function createClient({ origin: given = '', apiKey, as: usual, now = Date.now, ...settings }: ClientSettings) {
+  const origin = given.replace(/\/+$/, '')
   // Not a bare reference: a browser's fetch wants to be called on its window.
   const wire = {
     fetch: settings.fetch ?? ((address: string, init: RequestInit) => fetch(address, init)),
@@ -148,6 +149,7 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
+export { verifyCredential } from '../receipts/verify-credential.ts'
 export { verifyReceipt } from '../receipts/verify-receipt.ts'
 export { Refused } from './exchange.ts'
 export { signCommand, signEnvelope, signOperation } from './sign.ts'

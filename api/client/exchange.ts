@@ -56,10 +56,16 @@ export async function exchange<T>(wire: Wire, address: string, init: RequestInit
     const wait = answer instanceof Error ? pause : Math.max(pause, answer.retryAfter)
     const again = tried < wire.tries && wait <= longestWait && (answer instanceof Error || isPassing(answer))
     if (again) await wire.wait(wait)
-    else if (answer instanceof Error) throw new Error(`No answer from ${address}.`, { cause: answer })
+    else if (answer instanceof Error) throw new Error(`No answer from ${address}: ${reasonOf(answer)}`, { cause: answer })
     else if (answer.status >= 400) throw new Refused(answer.body as Problem)
     else return { status: answer.status, body: answer.body as T, replayed: answer.replayed }
   }
+}
+
+/** A platform's fetch says little itself; what it names as the cause, such as ECONNREFUSED, says more. */
+function reasonOf({ message, cause }: Error): string {
+  const under = cause instanceof Error ? cause.message || (cause as { code?: string }).code : undefined
+  return under ? `${message} (${under})` : message
 }
 
 interface Attempt extends Answer<unknown> {

@@ -34,6 +34,15 @@ test.each<{ name: string; change: (all: Journals) => Partial<Given>; fault: RegE
     change: ({ older, newer }) => ({ older: newer.note, newer: older.note }),
     fault: /had \d+ records and has \d+/,
   },
+  {
+    name: 'the whole answer for the older note',
+    change: ({ older }) => ({ older }) as never,
+    fault: /`older` must be the signed note, a text: the member `note`/,
+  },
+  { name: 'the whole answer for the newer note', change: ({ newer }) => ({ newer }) as never, fault: /`newer` must be the signed note/ },
+  { name: 'the whole proof for its hashes', change: ({ hashes }) => ({ hashes: { hashes } }) as never, fault: /`hashes` must be the list/ },
+  { name: 'no verifier key', change: () => ({ verifierKey: undefined }) as never, fault: /`verifierKey` must be a text/ },
+  { name: 'a verifier key with a line break', change: ({ older }) => ({ verifierKey: `${older.verifierKey}\n` }), fault: undefined },
   { name: 'a head of another journal', change: ({ other }) => ({ older: other.note }), fault: /older checkpoint/ },
   { name: 'another key', change: ({ other }) => ({ verifierKey: other.verifierKey }), fault: /older checkpoint/ },
   {

@@ -17,7 +17,9 @@ interface Growth {
  * section 2.1.4.2, under signatures of the trusted key. Knows no service.
  */
 export function faultOfGrowth({ older, newer, hashes, verifierKey }: Growth): string | undefined {
-  const [before, after] = [parseCheckpoint(older, [verifierKey]), parseCheckpoint(newer, [verifierKey])]
+  const unfit = unfitIn({ older, newer, hashes, verifierKey })
+  if (unfit) return unfit
+  const [before, after] = [parseCheckpoint(older, [verifierKey.trim()]), parseCheckpoint(newer, [verifierKey.trim()])]
   if (typeof before === 'string') return `the older checkpoint: ${before}`
   if (typeof after === 'string') return `the newer checkpoint: ${after}`
   if (before.origin !== after.origin) return `they are of two journals, ${before.origin} and ${after.origin}`
@@ -26,4 +28,13 @@ export function faultOfGrowth({ older, newer, hashes, verifierKey }: Growth): st
   if (proof.length !== hashes.length) return 'a hash of the proof is not base64'
   if (verifyConsistency(before.size, after.size, proof, before.root, after.root)) return undefined
   return `the journal of ${after.size} records does not begin with the ${before.size} of before`
+}
+
+/** What a program that has no types may give by mistake. */
+function unfitIn({ older, newer, hashes, verifierKey }: Growth): string | undefined {
+  for (const [name, note] of Object.entries({ older, newer }))
+    if (typeof note !== 'string') return `\`${name}\` must be the signed note, a text: the member \`note\` of a checkpoint, not the whole answer`
+  if (!Array.isArray(hashes) || !hashes.every((hash) => typeof hash === 'string'))
+    return '`hashes` must be the list of texts that a proof has as its member `hashes`'
+  return typeof verifierKey === 'string' ? undefined : '`verifierKey` must be a text, as GET /v1/journal/checkpoint gives it'
 }

@@ -77,8 +77,8 @@ export interface JournalRecord {
   readonly entries: readonly Entry[]
   /** Who ordered it: of the client for a `self` wallet, of the signing backend for each `managed` one that spent. */
   readonly signatures?: readonly Signed[]
-  /** The key that it made a wallet's. */
-  readonly key?: { readonly id: string; readonly wallet: string }
+  /** The key that it made a wallet's, and the record that made the one before it. */
+  readonly key?: { readonly id: string; readonly wallet: string; readonly previous: number | null }
   /** Of `data`. Set when it is sealed. */
   readonly salt?: string
 }

@@ -90,7 +90,7 @@ export interface WalletKey {
   readonly revokedAt: number | null
   /** The journal record that made it the wallet's. */
   readonly seq: number
-  /** The keys before it, oldest first: what they signed stays signed. */
+  /** The newest of the keys before it, oldest first. The journal has all. */
   readonly former: readonly { readonly id: string; readonly seq: number }[]
 }
 

@@ -19,5 +19,5 @@ export function numbered(write: Write, { type, data }: Change, seq: number): Wri
 export function keyMadeBy({ type, writes = [] }: Change): Pick<JournalRecord, 'key'> | undefined {
   if (!keyEvents.includes(type)) return undefined
   const wallet = writes.find(([kind]) => kind === 'wallet')?.[1] as Wallet | undefined
-  return wallet?.key ? { key: { id: wallet.key.id, wallet: wallet.id } } : undefined
+  return wallet?.key ? { key: { id: wallet.key.id, wallet: wallet.id, previous: wallet.key.former.at(-1)?.seq ?? null } } : undefined
 }

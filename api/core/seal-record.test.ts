@@ -18,7 +18,15 @@ const variants: readonly [string, JournalRecord][] = [
   ['with signatures', record],
   [
     'without',
-    { seq: 1, at: 0, type: 'wallet.created', by: { key: null, wallet: null }, data: {}, entries: [], key: { wallet: 'wal_a', id: 'did:key:z' } },
+    {
+      seq: 1,
+      at: 0,
+      type: 'wallet.created',
+      by: { key: null, wallet: null },
+      data: {},
+      entries: [],
+      key: { wallet: 'wal_a', id: 'did:key:z', previous: null },
+    },
   ],
 ]
 

@@ -17,11 +17,19 @@ export interface Spend {
  * Nobody spends from a wallet without its order: these are the spends that need one. What time or terms do by themselves
  * was ordered with the hold, and so was a capture beyond what it holds.
  */
-export function spendsOf({ type, moves = [], writes = [], by }: Pick<Change, 'type' | 'moves' | 'writes' | 'by'>): readonly OrderedSpend[] {
-  if (type === 'hold.captured' || by?.key === null) return []
+export function spendsOf(change: Taking & Pick<Change, 'type' | 'writes'>): readonly OrderedSpend[] {
+  const { type, writes = [] } = change
+  if (type === 'hold.captured') return []
   const beyond = writes.reduce((most, [kind, value]) => (kind === 'hold' ? Math.max(most, value.terms.limits?.overcapture ?? 0) : most), 0)
-  return moves.flatMap(({ wallet, asset, posted = 0, held = 0 }) => {
-    const amount = held - posted
-    return amount > 0 && wallet !== issuance ? [{ wallet, asset, amount, upTo: amount + beyond }] : []
-  })
+  return takenBy(change).map((taken) => ({ ...taken, upTo: taken.amount + beyond }))
+}
+
+type Taking = Pick<Change, 'moves' | 'by'>
+
+/** All that somebody's change takes out of what wallets have available, ordered beforehand or not. */
+export function takenBy({ moves = [], by }: Taking): readonly Spend[] {
+  if (by?.key === null) return []
+  return moves.flatMap(({ wallet, asset, posted = 0, held = 0 }) =>
+    posted - held < 0 && wallet !== issuance ? [{ wallet, asset, amount: held - posted }] : [],
+  )
 }

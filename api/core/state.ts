@@ -106,6 +106,8 @@ export interface Change {
   readonly at?: number
   /** Who caused it, if not the caller: time itself expires a hold, whoever moved the clock. */
   readonly by?: Actor
+  /** It follows by itself from another change of the same command. */
+  readonly automatic?: true
   /** Wallets that ordered it before, when it was proposed. */
   readonly consented?: readonly string[]
   /** New values for the sandbox's head. */

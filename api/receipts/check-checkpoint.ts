@@ -1,8 +1,8 @@
-import { decodeBase64url } from '../core/base64url.ts'
 import { type Checkpoint, parseCheckpoint } from '../core/note/checkpoint.ts'
-import { parseVerifierKey, verifierKey } from '../core/note/verifier-key.ts'
+import { parseVerifierKey } from '../core/note/verifier-key.ts'
 import type { Receipt } from '../core/receipt.ts'
 import { journalOfOrigin } from './origin.ts'
+import { keyForms, readTrustedKey, type TrustedKey } from './trusted-key.ts'
 import { type Check, failed, passed, type Trusted, unknown } from './verdict.ts'
 
 export interface OpenedCheckpoint {
@@ -34,30 +34,40 @@ export function openCheckpoint(
     `The checkpoint over ${size} records is signed by the key ${named}.`,
     `${size}件の記録を覆うチェックポイントに、鍵 ${named} の署名があります。`,
   )
-  return { checks: [signed, checkTrust(named, origin, trusted), checkOrigin(named, origin)], checkpoint }
+  return { checks: [signed, checkTrust(named, trusted), checkOrigin(named, origin)], checkpoint }
 }
 
-function checkTrust(named: string, origin: string, { verifierKey: given }: Trusted): Check {
-  const name = 'trusted-key'
-  if (given === undefined)
+const trust = 'trusted-key'
+
+function checkTrust(named: string, { verifierKey: given }: Trusted): Check {
+  const key = readTrustedKey(given)
+  if (key === 'none')
     return unknown(
-      name,
+      trust,
       'No trusted key was given: this only shows that the parts fit together. Anybody can make such a key; compare it with the one that the service publishes.',
       '信頼する鍵が指定されていません。内部の整合だけを確認しました。鍵は誰でも作れるため、サービスが公開する鍵と比べてください。',
     )
-  const expected = trustedFor(origin, given)
-  if (expected === undefined)
-    return failed(name, `What was given as the trusted key is none: ${given}`, `信頼する鍵として指定された値は鍵ではありません: ${given}`)
-  if (expected !== named)
-    return failed(name, `It is signed by another key than the trusted ${expected}.`, `信頼する鍵 ${expected} とは別の鍵で署名されています。`)
-  return passed(name, 'The key is the one that you trust.', '鍵は、信頼すると指定されたものです。')
+  if (key === undefined)
+    return failed(
+      trust,
+      `What was given as the trusted key cannot be read, which says nothing about the document. It must be ${keyForms.en}.`,
+      `信頼する鍵として指定された値を読めません（書類の誤りではありません）。指定できるのは、${keyForms.ja}です。`,
+    )
+  return compareKeys(named, key)
 }
 
-/** The trusted key as the verifier key of this journal; undefined where it is no key. */
-function trustedFor(origin: string, given: string): string | undefined {
-  if (typeof parseVerifierKey(given) !== 'string') return given
-  const publicKey = decodeBase64url(given)
-  return publicKey?.length === 32 ? verifierKey(origin, publicKey) : undefined
+/** `named` is a verifier key that signed the checkpoint. */
+function compareKeys(named: string, { publicKey, name }: TrustedKey): Check {
+  const signer = parseVerifierKey(named)
+  if (typeof signer === 'string' || signer.publicKey.some((byte, at) => byte !== publicKey[at]))
+    return failed(trust, 'It is signed by another key than the one that you trust.', '信頼する鍵とは別の鍵で署名されています。')
+  if (name !== undefined && name !== signer.name)
+    return failed(
+      trust,
+      `It is of another journal (name ${signer.name}) under the same key: you trust the journal ${name}. A reset begins a new journal; the public key of the service in base64url is good for all of them.`,
+      `同じ鍵ですが、別のジャーナル（${signer.name}）のものです。信頼するジャーナルは ${name} です。初期化すると新しいジャーナルになります。サービスの公開鍵（base64url）はすべてのジャーナルに使えます。`,
+    )
+  return passed(trust, 'The key is the one that you trust.', '鍵は、信頼すると指定されたものです。')
 }
 
 function checkOrigin(named: string, origin: string): Check {

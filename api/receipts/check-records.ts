@@ -74,10 +74,11 @@ export function checkBalance({ seq, entries }: PartialRecord): Check {
 /** Does a transfer say what its entries did? */
 export function checkAmounts({ seq, type, data, entries }: PartialRecord): Check | undefined {
   if (!type.startsWith('transfer.')) return undefined
-  const { from, to, asset, amount } = data as { from?: string; to?: string; asset?: string; amount?: number }
+  const { from, to, asset, ...told } = data as { from?: string; to?: string; asset?: string; amount?: unknown }
+  const amount = typeof told.amount === 'number' ? told.amount : Number.NaN
   const strange = disclosed(entries).find(({ wallet, asset: moved, before, after }) => {
     const by = after.posted - before.posted
-    return moved !== asset || !((wallet === from && by === -amount!) || (wallet === to && by === amount))
+    return moved !== asset || !((wallet === from && by === -amount) || (wallet === to && by === amount))
   })
   return strange
     ? failed(

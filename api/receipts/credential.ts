@@ -43,7 +43,10 @@ export function subjectOf({ sandbox, subject, entries }: Receipt) {
   const what = Array.isArray(shown['legs'])
     ? {
         kind: 'hold',
-        legs: (shown['legs'] as Shown[]).map(({ from, to, asset, amount, captured, released }) => ({ from, to, asset, amount, captured, released })),
+        legs: (shown['legs'] as unknown[]).map((leg) => {
+          const { from, to, asset, amount, captured, released } = Object(leg) as Shown
+          return { from, to, asset, amount, captured, released }
+        }),
       }
     : { kind: 'transfer', from, to, asset, amount }
   return { id: `urn:kariosae:${sandbox}:${subject}`, ...what, status, at: new Date(at).toISOString() }

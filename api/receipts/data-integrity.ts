@@ -29,7 +29,8 @@ export function verifyDataIntegrity(secured: Members): Proven | string {
   if (created !== undefined && (typeof created !== 'string' || Number.isNaN(Date.parse(created)))) return 'its proof was created at no time'
   const context = options['@context']
   if (context !== undefined && !beginsWith(document['@context'], context)) return 'its @context does not begin with that of its proof'
-  const [signer = '', fragment, ...rest] = String(options['verificationMethod']).split('#')
+  const method = options['verificationMethod']
+  const [signer = '', fragment, ...rest] = typeof method === 'string' ? method.split('#') : []
   const publicKey = fromDidKey(signer)
   if (!publicKey || signer !== `did:key:${fragment}` || rest.length > 0) return 'its verificationMethod is not that of a did:key of Ed25519'
   const unsecured = context === undefined ? document : { ...document, '@context': context }

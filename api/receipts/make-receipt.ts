@@ -40,12 +40,15 @@ function shownTo({ wallet }: Caller, record: JournalRecord): PartialRecord {
 
 /** The records that made the keys of these signatures those of their wallets, oldest first. */
 async function keyRecords(reader: Reader, records: readonly JournalRecord[]): Promise<number[]> {
-  const signatures = records.flatMap((record) => record.signatures ?? [])
   const known = await Promise.all(
-    signatures.map(async ({ kid, body }) => {
-      const key = (await reader.wallet((body as { wallet: string }).wallet))?.key
-      return key?.id === kid ? key.seq : key?.former.find(({ id }) => id === kid)?.seq
-    }),
+    records.flatMap(({ signatures = [], seq }) => signatures.map(({ body }) => keyRecordAt(reader, (body as { wallet: string }).wallet, seq))),
   )
   return [...new Set(known)].filter((seq) => seq !== undefined).sort((a, b) => a - b)
+}
+
+/** The record that made the key which a wallet had at `seq`: found back from its present one, record by record. */
+async function keyRecordAt(reader: Reader, wallet: string, seq: number): Promise<number | undefined> {
+  let at: number | null | undefined = (await reader.wallet(wallet))?.key?.seq
+  while (at != null && at > seq) at = (await reader.record(at))?.key?.previous
+  return at ?? undefined
 }

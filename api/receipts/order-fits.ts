@@ -80,7 +80,7 @@ export function orderFits({ type, data }: Pick<PartialRecord, 'type' | 'data'>, 
 
 /** Of the legs that were asked for only what each must say: they may have more members. */
 function asCompared(name: string, value: unknown): unknown {
-  return name === 'legs' && Array.isArray(value) ? value.map(({ from, to, asset, amount }) => ({ from, to, asset, amount })) : value
+  return name === 'legs' && Array.isArray(value) ? objectsIn(value).map(({ from, to, asset, amount }) => ({ from, to, asset, amount })) : value
 }
 
 function isSame(one: unknown, other: unknown): boolean {
@@ -97,10 +97,10 @@ function isAutomatic({ history }: Data): boolean {
 function subjectOf({ operation, id, request }: OrderBody, data: Data): true | string {
   if (operation === 'captureHolds' || operation === 'releaseHolds') {
     const holds = Array.isArray(request['holds']) ? (request['holds'] as { id?: unknown }[]) : []
-    return holds.some((hold) => hold?.id === data['id']) || `${operation} does not name ${data['id']}`
+    return holds.some((hold) => hold?.id === data['id']) || `${operation} does not name ${JSON.stringify(data['id'])}`
   }
   const expected = resourceOf(operation, data)
-  return id === expected || `the order is about ${id}, the record about ${expected}`
+  return id === expected || `the order is about ${id}, the record about ${JSON.stringify(expected)}`
 }
 
 function resourceOf(operation: string, data: Data): unknown {
@@ -123,12 +123,17 @@ function namedBy({ operation }: OrderBody, data: Data): Data {
       return { amount }
     case 'captureHold':
     case 'releaseHold':
-      return { amount: (data['history'] as Data[]).at(-1)?.['amount'] }
+      return { amount: objectsIn(data['history']).at(-1)?.['amount'] }
     case 'createHold':
-      return namedByLegs(data['legs'] as Data[], memo)
+      return namedByLegs(objectsIn(data['legs']), memo)
     default:
       return {}
   }
+}
+
+/** What a forged record has there may be anything. */
+function objectsIn(value: unknown): readonly Data[] {
+  return Array.isArray(value) ? value.map((item) => Object(item) as Data) : []
 }
 
 /** The short form of a hold is of one leg. */

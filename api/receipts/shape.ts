@@ -31,16 +31,16 @@ function provenFault(value: unknown): string | undefined {
   const { record, proof } = value as { record: unknown; proof: unknown[] }
   if (proof.length > longestProof || !proof.every(isText)) return `proof: is not a list of at most ${longestProof} hashes`
   const inside = recordFault(record)
-  return inside && `record.${inside}`
+  return inside && below('record', inside)
 }
 
 /** The same of a journal record, with digests in it or not. */
 export function recordFault(value: unknown): string | undefined {
-  const fault = membersFault(value, { seq: isCount, at: isWhole, type: isText, by: isObject, data: isObjectOrText, entries: isList })
+  const fault = membersFault(value, { seq: isCount, at: isTime, type: isText, by: isObject, data: isObjectOrText, entries: isList })
   if (fault) return fault
   const { by, data, entries, signatures = [], key, salt } = value as PartialRecord
   const actor = membersFault(by, { key: isTextOrNull, wallet: isTextOrNull })
-  if (actor) return `by.${actor}`
+  if (actor) return below('by', actor)
   if (salt !== undefined && (typeof data === 'string' || !isSalt(salt))) return 'salt: is none of `data`'
   if (key !== undefined && membersFault(key, { id: isText, wallet: isText })) return 'key: is not a key and its wallet'
   return (
@@ -65,13 +65,20 @@ function signedFault(value: unknown): string | undefined {
 function listFault(name: string, list: readonly unknown[], faultOf: (value: unknown) => string | undefined): string | undefined {
   for (const [index, value] of list.entries()) {
     const fault = faultOf(value)
-    if (fault) return `${name}[${index}].${fault}`
+    if (fault) return below(`${name}[${index}]`, fault)
   }
   return undefined
 }
 
+const notObject = 'it is no object'
+
+/** The fault of a part, at its place in the whole. */
+function below(place: string, fault: string): string {
+  return fault === notObject ? `${place}: is no object` : `${place}.${fault}`
+}
+
 function membersFault(value: unknown, members: Members, closed = false): string | undefined {
-  if (!isObject(value)) return ' is no object'
+  if (!isObject(value)) return notObject
   const wrong = Object.keys(members).find((name) => !Object.hasOwn(value, name) || !members[name]!((value as Record<string, unknown>)[name]))
   if (wrong !== undefined) return `${wrong}: is missing or malformed`
   const stray = closed ? Object.keys(value).find((name) => !Object.hasOwn(members, name)) : undefined
@@ -84,6 +91,8 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 const isObjectOrText = (value: unknown) => isObject(value) || isText(value)
 const isList = (value: unknown) => Array.isArray(value)
 const isWhole = (value: unknown) => Number.isSafeInteger(value)
+/** Milliseconds that a Date can be of (ECMA-262, section 21.4.1.1). */
+const isTime = (value: unknown) => isWhole(value) && Math.abs(value as number) <= 8.64e15
 const isCount = (value: unknown) => isWhole(value) && (value as number) >= 1
 const isCountOrNull = (value: unknown) => value === null || isCount(value)
 const isAmounts = (value: unknown) =>

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { demo } from '../core/demo-ids.ts'
 import { createServiceKeys } from '../notary.ts'
 import { createTestApp } from '../test/harness.ts'
@@ -7,6 +7,7 @@ import { readVectors, whySkipped } from '../test/published-vectors.ts'
 import { verifyDataIntegrity } from './data-integrity.ts'
 import { changesOf } from './test/changes.ts'
 import { type TrustedIssuer, verifyCredential } from './verify-credential.ts'
+import { verifyDocument } from './verify-document.ts'
 
 const app = createTestApp()
 const things = ['transfer', 'hold'] as const
@@ -42,15 +43,19 @@ test.each([
     credentialSubject: subject,
     proof: { cryptosuite: 'eddsa-jcs-2022', proofPurpose: 'assertionMethod', created: '2026-12-01T00:00:00.000Z' },
   })
-  const { ok, checks, receipt } = verifyCredential(credential, trusted)
+  const { ok, checks, receipt, issuer } = verifyCredential(credential, trusted)
   expect(checks.filter((check) => check.ok !== true)).toEqual([])
   expect(ok).toBe(true)
+  expect(issuer).toBe(credential['issuer'])
   expect(receipt).toEqual((credential['evidence'] as { receipt: object }[])[0]!.receipt)
 })
 
 test.each([
   ['the issuer', (): TrustedIssuer => trusted, true],
   ['nobody', () => ({}), null],
+  ['null', () => ({ ...trusted, issuer: null }), null],
+  ['nobody, by an empty text', () => ({ ...trusted, issuer: '' }), null],
+  ['the issuer, with white space around', () => ({ ...trusted, issuer: ` ${trusted.issuer}\n` }), true],
   ['somebody else', () => ({ ...trusted, issuer: 'did:key:z6MkwSD8dBdqcXQzKJZQFPy2hh2izzxskndKCjdmC2dBpfME' }), false],
 ] as const)('where %s is trusted', (_who, whom, ok) => {
   const verdict = verifyCredential(credentials.get('transfer'), whom())
@@ -75,6 +80,7 @@ test('any JSON is taken, and none is a credential', () => {
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), patched), (value) => {
       expect(verifyCredential(value, trusted).ok).toBe(false)
+      expect(verifyCredential(value, trusted).checks.some(({ name }) => name === 'fault')).toBe(false)
     }),
   )
 })
@@ -87,6 +93,32 @@ test('a credential that tells more than its receipt is refused, though its issue
   const names = async (more: object) => verifyCredential(await issued(more), trusted).checks.flatMap(({ name, ok }) => (ok === false ? [name] : []))
   expect(await names({ name: 'Paid in gold' })).toEqual(['content'])
   expect(await names({ credentialSubject: { ...rest['credentialSubject'], amount: 9_999_999 } })).toEqual(['content'])
+})
+
+test('an exception in the verifier is its own fault, and no verdict on the credential', () => {
+  const broken = vi.spyOn(globalThis, 'atob').mockImplementation(() => {
+    throw new TypeError('atob is not a function')
+  })
+  const verdict = verifyCredential(credentials.get('transfer'), trusted)
+  broken.mockRestore()
+  expect(verdict).toMatchObject({ ok: false, checks: [{ name: 'fault', ok: false }] })
+})
+
+test.each<[what: string, value: () => unknown, kind: 'credential' | 'receipt' | 'neither', ok?: boolean]>([
+  ['a credential', () => credentials.get('hold'), 'credential', true],
+  ['a credential without evidence', () => ({ ...credentials.get('hold'), evidence: [] }), 'credential', false],
+  ['the receipt in it', () => verifyCredential(credentials.get('hold'), trusted).receipt, 'receipt', true],
+  ['what says that it is a receipt', () => ({ type: 'kariosae.receipt.v1' }), 'receipt', false],
+  ['a credential of another type', () => ({ ...credentials.get('hold'), type: ['VerifiableCredential'] }), 'neither'],
+  ['a text', () => 'hello', 'neither'],
+  ['nothing', () => null, 'neither'],
+  ['another object', () => ({ hello: 'world' }), 'neither'],
+])('%s is checked as what it says it is', (_what, value, kind, ok) => {
+  const verdict = verifyDocument(value(), trusted)
+  expect(
+    verdict === undefined ? 'neither' : verdict.checks.some(({ name }) => ['credential', 'proof'].includes(name)) ? 'credential' : 'receipt',
+  ).toBe(kind)
+  expect(verdict?.ok).toBe(ok)
 })
 
 /** Data Integrity EdDSA Cryptosuites v1.0, appendix B.2. */

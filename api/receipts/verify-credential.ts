@@ -2,38 +2,46 @@ import canonicalize from 'canonicalize'
 import type { Receipt } from '../core/receipt.ts'
 import { type Credential, credentialOf, credentialType, subjectOf } from './credential.ts'
 import { verifyDataIntegrity } from './data-integrity.ts'
-import { type Check, failed, passed, type Trusted, unknown, type Verdict, verdictOf } from './verdict.ts'
+import { jsonFault } from './json-fault.ts'
+import { type Check, failed, isOwnFault, ownFault, passed, type Trusted, unknown, type Verdict, verdictOf } from './verdict.ts'
 import { verifyReceipt } from './verify-receipt.ts'
 
 /** Whom the caller trusts, also to issue credentials. */
 export interface TrustedIssuer extends Trusted {
-  /** A did:key. */
-  readonly issuer?: string
+  /** A did:key. None where it is absent, null or empty. */
+  readonly issuer?: string | null | undefined
 }
 
 /**
  * Checks a receipt that came as a verifiable credential: its proof, the receipt inside, and that both tell the same. Takes any
- * JSON and never throws. Knows no runtime.
+ * JSON and never throws, as `verifyReceipt`. Knows no runtime.
  */
-export function verifyCredential(credential: unknown, trusted: TrustedIssuer): Verdict {
+export function verifyCredential(credential: unknown, trusted?: TrustedIssuer | null): Verdict {
   try {
+    if (typeof credential === 'string') return notCredential('it is a text; give what JSON.parse makes of it')
+    const fault = jsonFault(credential)
+    if (fault !== undefined) return notCredential(fault)
     const receipt = receiptIn(credential)
     if (receipt === undefined) return notCredential(`it is not a credential of the type ${credentialType} with one receipt`)
-    const inside = verifyReceipt(receipt, trusted)
-    const checks = [
-      ...checkProof(credential as Credential, trusted),
-      ...(inside.receipt ? [checkContent(credential as Credential, inside.receipt)] : []),
-      ...inside.checks,
-    ]
-    return verdictOf(checks, inside.receipt)
-  } catch {
-    return notCredential('it is nested too deeply, or has no canonical form')
+    if (typeof (credential as Partial<Credential>).issuer !== 'string') return notCredential('it has no issuer')
+    return verifyBoth(credential as Credential, receipt, trusted ?? {})
+  } catch (fault) {
+    return ownFault(fault)
   }
 }
 
-/** Is this such a credential, right or wrong? What it is not may be a receipt by itself. */
+function verifyBoth(credential: Credential, receipt: unknown, trusted: TrustedIssuer): Verdict {
+  const inside = verifyReceipt(receipt, trusted)
+  if (isOwnFault(inside)) return inside
+  const content = inside.receipt ? [checkContent(credential, inside.receipt)] : []
+  const verdict = verdictOf([...checkProof(credential, trusted), ...content, ...inside.checks], inside.receipt)
+  return { ...verdict, issuer: credential.issuer }
+}
+
+/** Does it say that it is such a credential, right or wrong? What it is not may be a receipt by itself. */
 export function isCredential(value: unknown): boolean {
-  return receiptIn(value) !== undefined
+  const { type } = Object(value) as Partial<Credential>
+  return Array.isArray(type) && type.includes(credentialType)
 }
 
 function notCredential(fault: string): Verdict {
@@ -41,8 +49,8 @@ function notCredential(fault: string): Verdict {
 }
 
 function receiptIn(value: unknown): unknown {
-  const { type, evidence } = Object(value) as Partial<Credential>
-  if (!Array.isArray(type) || !type.includes(credentialType) || !Array.isArray(evidence) || evidence.length !== 1) return undefined
+  const { evidence } = Object(value) as Partial<Credential>
+  if (!isCredential(value) || !Array.isArray(evidence) || evidence.length !== 1) return undefined
   return (Object(evidence[0]) as { receipt?: unknown }).receipt
 }
 
@@ -58,8 +66,9 @@ function checkProof(credential: Credential, { issuer: trusted }: TrustedIssuer):
   return [passed('proof', `The credential is signed by its issuer, ${issuer}.`, `発行者 ${issuer} の署名があります。`), checkIssuer(issuer, trusted)]
 }
 
-function checkIssuer(issuer: string, trusted: string | undefined): Check {
-  if (trusted === undefined)
+function checkIssuer(issuer: string, given: TrustedIssuer['issuer']): Check {
+  const trusted = String(given ?? '').trim()
+  if (trusted === '')
     return unknown(
       'issuer',
       'No trusted issuer was given: who signed the credential is not known. What it tells is shown by the receipt inside.',

@@ -47,7 +47,7 @@ const amounts = (posted: number) => ({ posted, held: 0, incoming: 0 })
 const moved = (wallet: string, from: number, to: number): Entry => ({ wallet, asset: 'JPY', before: amounts(from), after: amounts(to), previous: 1 })
 const keyRecord = (seq: number, id: string, wallet: string): JournalRecord => ({
   ...{ seq, at: seq, type: 'wallet.created', by: { key: 'key_1', wallet: null }, data: { id: wallet }, entries: [] },
-  key: { id, wallet },
+  key: { id, wallet, previous: null },
 })
 const data = { id: 'trf_1', from: 'wal_ann', to: 'wal_bob', asset: 'JPY', amount: 10 }
 const request = { from: 'wal_ann', to: 'wal_bob', asset: 'JPY', amount: 10 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { encodeBase64url } from '../core/base64url.ts'
+import { toDidKey } from '../core/crypto/did-key.ts'
 import { ed25519 } from '../core/crypto/ed25519.ts'
 import { demo } from '../core/demo-ids.ts'
 import { verifierKey } from '../core/note/verifier-key.ts'
@@ -100,21 +101,78 @@ describe.each(cases)('of the receipt of %s, read by %s,', (thing, reader) => {
 const publicKey = ed25519.publicKey(new Uint8Array(32).fill(7))
 const service = (own: string) => encodeBase64url(Buffer.from(own.split('+').slice(2).join('+'), 'base64').subarray(1))
 
-test.each<[what: string, given: (own: string) => string | undefined, ok: boolean | null]>([
-  ['the verifier key of the journal', (own) => own, true],
-  ['the public key of the service', service, true],
-  ['none', () => undefined, null],
-  ['the verifier key of another key', (own) => verifierKey(own.split('+')[0]!, publicKey), false],
-  ['the verifier key of another journal', (own) => verifierKey('kariosae.local/jnl_other', Buffer.from(service(own), 'base64url')), false],
-  ['the public key of another service', () => encodeBase64url(publicKey), false],
-  ['what is no key', () => 'abc', false],
-])('the trusted key is %s', (_what, given, ok) => {
+const bytesOf = (own: string) => Buffer.from(service(own), 'base64url')
+
+test.each<[what: string, given: (own: string) => unknown, ok: boolean | null, said: string]>([
+  ['the verifier key of the journal', (own) => own, true, 'the one that you trust'],
+  ['it with white space around', (own) => ` ${own}\n`, true, 'the one that you trust'],
+  ['the public key of the service', service, true, 'the one that you trust'],
+  ['it with white space around', (own) => `\t${service(own)}\r\n`, true, 'the one that you trust'],
+  ['it as a did:key', (own) => toDidKey(bytesOf(own)), true, 'the one that you trust'],
+  ['none', () => undefined, null, 'No trusted key was given'],
+  ['null', () => null, null, 'No trusted key was given'],
+  ['empty', () => '', null, 'No trusted key was given'],
+  ['the verifier key of another key', (own) => verifierKey(own.split('+')[0]!, publicKey), false, 'another key'],
+  [
+    'the verifier key of another journal',
+    (own) => verifierKey('kariosae.local/jnl_other', bytesOf(own)),
+    false,
+    'another journal (name kariosae.local/jnl_',
+  ],
+  ['the public key of another service', () => encodeBase64url(publicKey), false, 'another key'],
+  ['another did:key', () => toDidKey(publicKey), false, 'another key'],
+  ['what is no key', () => 'abc', false, 'cannot be read, which says nothing about the document'],
+  ['no text', () => 5, false, 'cannot be read, which says nothing about the document'],
+])('the trusted key is %s', (_what, given, ok, said) => {
   const receipt = receiptOf('a refund', 'the sandbox')
-  const key = given(trusted.verifierKey)
-  const verdict = verifyReceipt(receipt, key === undefined ? {} : { verifierKey: key })
-  expect(verdict.checks.find(({ name }) => name === 'trusted-key')).toMatchObject({ ok })
+  const verdict = verifyReceipt(receipt, { verifierKey: given(trusted.verifierKey) as string })
+  expect(verdict.checks.find(({ name }) => name === 'trusted-key')).toMatchObject({ ok, text: { en: expect.stringContaining(said) } })
   expect(verdict.ok).toBe(ok !== false)
 })
+
+test('without a second argument nobody is trusted', () => {
+  const receipt = receiptOf('a refund', 'the sandbox')
+  for (const verdict of [verifyReceipt(receipt), verifyReceipt(receipt, undefined), verifyReceipt(receipt, null)])
+    expect(verdict).toEqual(verifyReceipt(receipt, {}))
+  expect(
+    verifyReceipt(receipt)
+      .checks.filter(({ ok }) => ok === null)
+      .map(({ name }) => name),
+  ).toEqual(['trusted-key'])
+})
+
+test.each([
+  ['a text', JSON.stringify({ type: 'kariosae.receipt.v1' }), 'it is a text; give what JSON.parse makes of it'],
+  ['nothing', null, 'it is no object'],
+  ['a list', [], 'it is no object'],
+  ['another object', {}, 'type: is missing or malformed'],
+  ['half a character', { type: '\ud83d' }, 'a text in it has half a character (a lone surrogate)'],
+  ['half a character in a name', { '\ud83d': 1 }, 'a text in it has half a character (a lone surrogate)'],
+  ['what no JSON has', { type: 1n }, 'there is bigint in it, which is no JSON'],
+  ['no number', { type: Number.NaN }, 'a number in it is not finite'],
+])('%s is no receipt, and the reason says why', (_what, value, why) => {
+  expect(verifyReceipt(value, trusted).checks).toMatchObject([{ name: 'shape', ok: false, text: { en: `This is no receipt: ${why}.` } }])
+})
+
+test('an entry that is no object is named by its place', () => {
+  const receipt = { ...receiptOf('a refund', 'the sandbox'), entries: [5] }
+  expect(verifyReceipt(receipt, trusted).checks[0]!.text.en).toBe('This is no receipt: entries[0]: is no object.')
+})
+
+test('an exception in the verifier is its own fault, and no verdict on the receipt', () => {
+  const receipt = receiptOf('a refund', 'the sandbox')
+  const broken = vi.spyOn(globalThis, 'atob').mockImplementation(() => {
+    throw new TypeError('atob is not a function')
+  })
+  const verdict = verifyReceipt(receipt, trusted)
+  broken.mockRestore()
+  expect(verdict).toMatchObject({ ok: false, checks: [{ name: 'fault', ok: false }] })
+  expect(verdict.checks[0]!.text.en).toMatch(/^The verifier itself failed \(TypeError: atob is not a function\).*says nothing about the document/)
+  expect(verdict.receipt).toBeUndefined()
+  expect(verifyReceipt(receipt, trusted).ok).toBe(true)
+})
+
+const isFault = (value: unknown) => verifyReceipt(value, trusted).checks.some(({ name }) => name === 'fault')
 
 test('any JSON is taken, and none but a receipt is one', () => {
   const receipt = receiptOf('a hold', 'the sandbox')
@@ -134,13 +192,41 @@ test('any JSON is taken, and none but a receipt is one', () => {
     fc.property(fc.oneof(odd, patched, inside), (value) => {
       fc.pre(JSON.stringify(value) !== JSON.stringify(receipt))
       expect(verifyReceipt(value, trusted).ok).toBe(false)
+      expect(isFault(value)).toBe(false)
     }),
     { numRuns: 1_000 },
   )
 })
 
+/** Whatever a forger puts anywhere, the verifier judges it and does not break. */
+test.each<unknown>([null, 5, 'text', {}, [], [null], { toString: 1 }, 8.64e15 + 1])('%j in any place is judged', (odd) => {
+  let count = 0
+  for (const thing of ['a hold of a self wallet', 'a transfer by a managed wallet']) {
+    for (const { path, changed } of replacements(receiptOf(thing, 'the sandbox'), odd)) {
+      count++
+      expect(isFault(changed), path).toBe(false)
+    }
+  }
+  expect(count).toBeGreaterThan(200)
+})
+
+function* replacements(value: unknown, odd: unknown, path = ''): Generator<{ path: string; changed: unknown }> {
+  if (path !== '') yield { path, changed: odd }
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, item] of Object.entries(value)) {
+    for (const inside of replacements(item, odd, `${path}.${name}`))
+      yield {
+        path: inside.path,
+        changed: Array.isArray(value) ? value.with(Number(name), inside.changed) : { ...value, [name]: inside.changed },
+      }
+  }
+}
+
 test('what is nested without end is no receipt', () => {
   const receipt = structuredClone(receiptOf('a hold', 'the sandbox')) as unknown as { entries: { record: { data: unknown } }[] }
   receipt.entries[0]!.record.data = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`)
-  expect(verifyReceipt(receipt, trusted).ok).toBe(false)
+  expect(verifyReceipt(receipt, trusted)).toMatchObject({
+    ok: false,
+    checks: [{ name: 'shape', text: { en: expect.stringContaining('too deeply') } }],
+  })
 })

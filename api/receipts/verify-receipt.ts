@@ -5,21 +5,23 @@ import type { PartialRecord } from '../core/seal-record.ts'
 import { openCheckpoint } from './check-checkpoint.ts'
 import { checkAmounts, checkBalance, checkHistory, checkInclusion, checkSubject } from './check-records.ts'
 import { checkOrdered, checkSignatures, signersOf } from './check-signatures.ts'
+import { jsonFault } from './json-fault.ts'
 import type { OrderBody } from './order-fits.ts'
 import { isJournalOf, journalOfOrigin } from './origin.ts'
 import { shapeFault } from './shape.ts'
-import { type Check, failed, passed, type Trusted, unknown, type Verdict, verdictOf } from './verdict.ts'
+import { type Check, failed, ownFault, passed, type Trusted, unknown, type Verdict, verdictOf } from './verdict.ts'
 
 /**
  * Checks a receipt without the service that gave it: that it is in the journal whose head the key signed, that all of it is
- * about the one thing, and that each wallet that spent ordered it. Takes any JSON and never throws. Knows no runtime.
+ * about the one thing, and that each wallet that spent ordered it. Takes any JSON and never throws; where the verifier itself
+ * fails, its only check is named `fault`. Without a trusted key it only finds whether the parts fit together. Knows no runtime.
  */
-export function verifyReceipt(receipt: unknown, trusted: Trusted): Verdict {
+export function verifyReceipt(receipt: unknown, trusted?: Trusted | null): Verdict {
   try {
-    const fault = shapeFault(receipt)
-    return fault === undefined ? verifyShaped(receipt as Receipt, trusted) : notReceipt(fault)
+    const fault = typeof receipt === 'string' ? 'it is a text; give what JSON.parse makes of it' : (jsonFault(receipt) ?? shapeFault(receipt))
+    return fault === undefined ? verifyShaped(receipt as Receipt, trusted ?? {}) : notReceipt(fault)
   } catch (fault) {
-    return notReceipt(fault instanceof RangeError ? 'it is nested too deeply' : 'it has no canonical form')
+    return ownFault(fault)
   }
 }
 
@@ -61,11 +63,14 @@ function isKeyEvent(type: string): boolean {
 }
 
 function sharedSignatures(records: readonly PartialRecord[]) {
-  const carriers = Map.groupBy(
-    records.flatMap((record) => (record.signatures ?? []).map((signed) => ({ record, text: canonicalize(signed)! }))),
-    ({ text }) => text,
-  )
-  return (signed: Signed) => carriers.get(canonicalize(signed)!)!.map(({ record }) => record)
+  const carriers = new Map<string, PartialRecord[]>()
+  for (const record of records) {
+    for (const signed of record.signatures ?? []) {
+      const text = canonicalize(signed)!
+      carriers.set(text, [...(carriers.get(text) ?? []), record])
+    }
+  }
+  return (signed: Signed) => carriers.get(canonicalize(signed)!)!
 }
 
 /** Is the journal that of the sandbox, and was everything ordered there? */
@@ -79,7 +84,8 @@ function checkSandbox({ sandbox, entries }: Receipt, origin: string): Check {
     )
   const other = entries.flatMap(({ record }) => record.signatures ?? []).find(({ body }) => (body as OrderBody).sandbox !== sandbox)
   if (!other) return passed('sandbox', `It is of the sandbox ${sandbox}.`, `サンドボックス ${sandbox} のものです。`)
-  const ordered = (other.body as OrderBody).sandbox
+  const { sandbox: named } = other.body as OrderBody
+  const ordered = typeof named === 'string' ? named : 'nowhere'
   return unknown(
     'sandbox',
     `Ordered in ${ordered}; right if ${sandbox} is a fork of it, which took over its history.`,

@@ -1,13 +1,19 @@
-import type { Verdict } from '../receipts/verdict.ts'
+import { isOwnFault, type Verdict } from '../receipts/verdict.ts'
 import type { Report } from './verify-database.ts'
 
 /** Lines for a person at a terminal. */
 
-export function verdictLines({ ok, checks, receipt }: Verdict): string[] {
-  const about = receipt ? [`${receipt.subject} of ${receipt.sandbox}`] : []
+export function verdictLines({ ok, checks, receipt, issuer }: Verdict): string[] {
+  const about = receipt ? [`${receipt.subject} of ${receipt.sandbox}${issuer === undefined ? '' : `, a credential issued by ${issuer}`}`] : []
   const marks = { true: 'ok  ', false: 'BAD ', null: '?   ' } as const
   const open = checks.some((check) => check.ok === null)
-  const result = ok ? (open ? 'Nothing is wrong. Lines with ? could not be checked.' : 'All is right.') : 'This is not right.'
+  const result = ok
+    ? open
+      ? 'Nothing is wrong. Lines with ? could not be checked.'
+      : 'All is right.'
+    : isOwnFault({ checks })
+      ? 'Nothing could be checked.'
+      : 'This is not right.'
   return [...about, ...checks.map((check) => `${marks[`${check.ok}`]} ${check.text.en}`), result]
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { createSqliteStore } from '../../db/sqlite/store.ts'
@@ -59,17 +60,33 @@ function listed(findings: Findings): Pick<Report, 'findings' | 'found'> {
 }
 
 function openReadOnly(path: string): Sqlite.Database {
+  // Before it is opened, which may make one.
+  const hasLog = existsSync(`${path}-wal`)
   try {
     const db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 1_000 })
     const columns = db.prepare<[], { name: string }>("SELECT name FROM pragma_table_info('journal')").all()
-    if (columns.length === 0) throw new Unreadable(`${path} is no database of this service.`)
+    if (columns.length === 0) throw new Unreadable(withoutTables(path, hasLog))
     if (!columns.some(({ name }) => name === 'leaf'))
       throw new Unreadable(`${path} is from before journals were signed: start the service on it once.`)
     return db
   } catch (fault) {
     if (fault instanceof Unreadable) throw fault
     const { code, message } = fault as { code?: string; message: string }
-    if (code?.startsWith('SQLITE_BUSY')) throw new Unreadable(`${path} is in use by a running service: stop it first, or verify a backup.`)
+    if (code?.startsWith('SQLITE_BUSY')) throw new Unreadable(inUse(path))
     throw new Unreadable(`${path} cannot be read: ${message}`)
   }
+}
+
+/** What was committed last may be in the file beside it alone (SQLite, "Write-Ahead Logging", section 2.1). */
+function withoutTables(path: string, hasLog: boolean): string {
+  const none = `${path} has no tables of this service`
+  return hasLog ? `${none}: it is no database of it.` : `${none}. If it was copied while the service ran, its ${path}-wal file is missing: copy both.`
+}
+
+function inUse(path: string): string {
+  return [
+    `${path} is in use by a running service.`,
+    `Stop the service, or verify a copy: cp ${path} ${path}-wal <folder>, both together, also while it runs.`,
+    'If such a copy cannot be read, or ends in the midst of a commit, the service was just writing: copy again.',
+  ].join('\n')
 }

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSqlite } from '../../db/sqlite/open.ts'
+import { toDidKey } from '../core/crypto/did-key.ts'
 import { demo } from '../core/demo-ids.ts'
+import { verifierKey } from '../core/note/verifier-key.ts'
 import { createTestApp } from '../test/harness.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kariosae-verify-'))
@@ -22,11 +24,16 @@ beforeAll(async () => {
   writeFileSync(file('altered.json'), JSON.stringify({ ...receipt, subject: 'trf_other' }))
   writeFileSync(file('credential.json'), JSON.stringify(await get(`/v1/holds/${demo.disputed}/receipt?as=credential`)))
   writeFileSync(file('text.txt'), 'not JSON')
+  writeFileSync(file('other.json'), '{"hello":"world"}')
   key = (await get('/v1/journal/checkpoint')).verifierKey
   await app.app.stop()
   await store.close()
 })
 afterAll(() => rmSync(folder, { recursive: true }))
+
+const keyBytes = () => Buffer.from(key.split('+').slice(2).join('+'), 'base64').subarray(1)
+const publicKey = () => keyBytes().toString('base64url')
+const didKey = () => toDidKey(keyBytes())
 
 function verify(args: readonly string[], input?: string) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL('./verify.ts', import.meta.url)), ...args], {
@@ -38,6 +45,32 @@ function verify(args: readonly string[], input?: string) {
 
 test.each<[what: string, args: () => string[], status: number, said: string]>([
   ['nothing', () => [], 2, 'Say what to verify'],
+  ['--help', () => ['--help'], 0, 'Usage: npm run verify -- <file> [--key <key>]'],
+  ['-h', () => ['-h'], 0, '--issuer   whom you trust'],
+  ['an unknown option', () => [file('receipt.json'), '--trust', key], 2, "Unknown option '--trust'"],
+  ['an option without its value', () => [file('receipt.json'), '--key'], 2, 'Usage: npm run verify'],
+  ['two files', () => [file('receipt.json'), file('credential.json')], 2, 'One file at a time'],
+  ['a folder', () => [folder], 2, 'EISDIR'],
+  ['an empty key', () => [file('receipt.json'), '--key', ''], 2, '--key is empty'],
+  [
+    'a key that cannot be read, for a receipt',
+    () => [file('receipt.json'), '--key', 'abc'],
+    2,
+    'It must be a verifier key (name+ID+base64), a public key',
+  ],
+  ['a key with white space around', () => [file('receipt.json'), '--key', ` ${key}\n`], 0, 'All is right.'],
+  ['the public key', () => [file('receipt.json'), '--key', publicKey()], 0, 'All is right.'],
+  ['the public key as a did:key', () => [file('receipt.json'), '--key', didKey()], 0, 'All is right.'],
+  ['a database with a did:key', () => [file('kariosae.db'), '--key', didKey()], 0, 'Nothing is wrong.\n'],
+  [
+    'the key under another name',
+    () => [file('receipt.json'), '--key', verifierKey('kariosae.local/jnl_old', keyBytes())],
+    1,
+    'of another journal (name',
+  ],
+  ['an issuer that is none', () => [file('credential.json'), '--issuer', 'me'], 2, '--issuer me is no did:key'],
+  ['another issuer', () => [file('credential.json'), '--issuer', didKey()], 1, 'not by the trusted'],
+  ['JSON that is neither', () => [file('other.json')], 2, 'This is no receipt or credential of Kariosae'],
   ['a receipt', () => [file('receipt.json'), '--key', key], 0, 'All is right.'],
   ['a receipt without a key', () => [file('receipt.json')], 0, 'Anybody can make such a key'],
   ['a receipt that was altered', () => [file('altered.json'), '--key', key], 1, 'BAD  Record'],
@@ -50,12 +83,13 @@ test.each<[what: string, args: () => string[], status: number, said: string]>([
     1,
     'none of the given keys signed it',
   ],
-  ['what is no key', () => [file('kariosae.db'), '--key', 'abc'], 2, 'neither a verifier key'],
+  ['what is no key', () => [file('kariosae.db'), '--key', 'abc'], 2, '--key abc is no key'],
   ['a text', () => [file('text.txt')], 2, 'nor JSON'],
   ['what is not there', () => [file('absent.json')], 2, 'no such file'],
 ])('npm run verify with %s', (_what, args, status, said) => {
   const answer = verify(args())
   expect(answer.said).toContain(said)
+  expect(answer.said).not.toMatch(/^ +at /m)
   expect(answer.status).toBe(status)
 })
 
@@ -64,9 +98,26 @@ test('a receipt from standard input', () => {
 })
 
 test('the key that lies beside the database is taken', () => {
-  const publicKey = Buffer.from(key.split('+').slice(2).join('+'), 'base64').subarray(1).toString('base64url')
-  writeFileSync(file('kariosae.log.vkey'), `${publicKey}\n`)
+  writeFileSync(file('kariosae.log.vkey'), `${publicKey()}\n`)
   expect(verify([file('kariosae.db')]).said).not.toContain('No key was given')
   writeFileSync(file('kariosae.log.vkey'), '_FHNjmIYoaONpH7QAjDwWAgW7RO6MwOsXeuRFUiQgCU\n')
   expect(verify([file('kariosae.db')])).toMatchObject({ status: 1 })
+})
+
+test('while the service runs: the file itself is in use, a copy of both files is good, a copy of one says what is missing', async () => {
+  const store = openSqlite(file('running.db'))
+  const app = createTestApp({ store })
+  const apiKey = await app.sandbox('demo')
+  const { verifierKey: running } = (await app.get('/v1/journal/checkpoint', apiKey)).body
+  const inUse = verify([file('running.db'), '--key', running])
+  expect(existsSync(file('running.db-wal'))).toBe(true)
+  copyFileSync(file('running.db'), file('both.db'))
+  copyFileSync(file('running.db-wal'), file('both.db-wal'))
+  copyFileSync(file('running.db'), file('alone.db'))
+  const [both, alone] = ['both.db', 'alone.db'].map((name) => verify([file(name), '--key', running]))
+  await app.app.stop()
+  await store.close()
+  expect(inUse).toMatchObject({ status: 2, said: expect.stringContaining(`cp ${file('running.db')} ${file('running.db')}-wal <folder>`) })
+  expect(both).toMatchObject({ status: 0, said: expect.stringMatching(/sbx_.*\nNothing is wrong\.\n$/) })
+  expect(alone).toMatchObject({ status: 2, said: expect.stringContaining('alone.db-wal file is missing') })
 })

@@ -1,44 +1,52 @@
-import { existsSync, openSync, readFileSync, readSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import { isCredential, verifyCredential } from '../receipts/verify-credential.ts'
-import { verifyReceipt } from '../receipts/verify-receipt.ts'
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
+import { readTrustedKey } from '../receipts/trusted-key.ts'
+import { isOwnFault } from '../receipts/verdict.ts'
+import type { TrustedIssuer } from '../receipts/verify-credential.ts'
+import { verifyDocument } from '../receipts/verify-document.ts'
 import { reportLines, verdictLines } from './print.ts'
-import { publicKeyOf } from './trusted-key.ts'
+import { readArguments, usage } from './usage.ts'
 import { Unreadable, verifyDatabase } from './verify-database.ts'
 
-/**
- * `npm run verify -- <database, receipt or credential> [--key <key>]`: checks it without the service. `-` reads a receipt from
- * standard input. Exit code 0 where nothing is wrong, 1 where something is, 2 where it could not be read.
- */
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { key: { type: 'string' }, issuer: { type: 'string' } } })
-process.exitCode = await main(positionals[0], values)
+/** `npm run verify -- <file>`: `usage` says what it takes and gives. */
+process.exitCode = await main(process.argv.slice(2))
 
-async function main(path: string | undefined, { key, issuer }: { key?: string | undefined; issuer?: string | undefined }): Promise<number> {
-  if (path === undefined) return stop('Say what to verify: a database, or a file with a receipt or a credential; - for standard input.')
-  if (key !== undefined && !publicKeyOf(key)) return stop(`--key ${key} is neither a verifier key nor a public key in base64url.`)
+async function main(args: readonly string[]): Promise<number> {
+  const asked = readArguments(args)
+  if ('help' in asked) {
+    print([usage])
+    return 0
+  }
+  if ('wrong' in asked) return stop(`${asked.wrong}\n\n${usage}`)
+  const { path, key, given, issuer } = asked
   try {
-    if (path !== '-' && isDatabase(path)) return await checkDatabase(path, key ?? keyBeside(path))
-    return checkJson(readFileSync(path === '-' ? 0 : path, 'utf8'), { ...(key ? { verifierKey: key } : {}), ...(issuer ? { issuer } : {}) })
+    if (path !== '-' && isDatabase(path)) return await checkDatabase(path, key?.publicKey ?? keyBeside(path))
+    return checkJson(readFileSync(path === '-' ? 0 : path, 'utf8'), { verifierKey: given, issuer })
   } catch (fault) {
-    if (fault instanceof Unreadable || (fault as { code?: string }).code === 'ENOENT') return stop((fault as Error).message)
+    if (fault instanceof Unreadable || isOfSystem(fault)) return stop((fault as Error).message)
     throw fault
   }
 }
 
-function checkJson(text: string, trusted: Parameters<typeof verifyCredential>[1]): number {
+/** A file that is not there, may not be read, or is a folder. */
+function isOfSystem(fault: unknown): boolean {
+  return typeof (fault as { errno?: unknown }).errno === 'number'
+}
+
+function checkJson(text: string, trusted: TrustedIssuer): number {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     return stop('It is neither a database of this service nor JSON.')
   }
-  const verdict = isCredential(value) ? verifyCredential(value, trusted) : verifyReceipt(value, trusted)
+  const verdict = verifyDocument(value, trusted)
+  if (!verdict) return stop('This is no receipt or credential of Kariosae.')
   print(verdictLines(verdict))
+  if (isOwnFault(verdict)) return 2
   return verdict.ok ? 0 : 1
 }
 
-async function checkDatabase(path: string, key: string | undefined): Promise<number> {
-  const publicKey = key === undefined ? undefined : publicKeyOf(key)
+async function checkDatabase(path: string, publicKey: Uint8Array | undefined): Promise<number> {
   let wrong = 0
   for await (const report of verifyDatabase(path, publicKey)) {
     print(reportLines(report))
@@ -54,17 +62,19 @@ async function checkDatabase(path: string, key: string | undefined): Promise<num
 }
 
 /** The service writes its public key beside its database. Whoever may change one may change the other: a copy kept elsewhere shows more. */
-function keyBeside(path: string): string | undefined {
+function keyBeside(path: string): Uint8Array | undefined {
   const file = path.replace(/\.[^./]*$/, '.log.vkey')
   if (!existsSync(file)) return undefined
-  const key = readFileSync(file, 'utf8').trim()
-  if (!publicKeyOf(key)) throw new Unreadable(`${file} is no public key.`)
-  return key
+  const key = readTrustedKey(readFileSync(file, 'utf8'))
+  if (!key || key === 'none') throw new Unreadable(`${file} is no public key.`)
+  return key.publicKey
 }
 
 function isDatabase(path: string): boolean {
   const start = Buffer.alloc(16)
-  readSync(openSync(path, 'r'), start, 0, 16, 0)
+  const file = openSync(path, 'r')
+  readSync(file, start, 0, 16, 0)
+  closeSync(file)
   return start.toString('latin1') === 'SQLite format 3\0'
 }
 

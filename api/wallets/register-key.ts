@@ -29,9 +29,9 @@ export function managedKey({ newKeys: [key] }: Pick<Context, 'newKeys'>): Wallet
   return active(key)
 }
 
-/** The new key of a wallet that had one. The newest hundred before it are remembered, so that receipts can name them. */
+/** The new key of a wallet that had one. The newest twenty before it are remembered; the journal has all. */
 export function succeeding(key: WalletKey, before: WalletKey | null): WalletKey {
-  return before === null ? key : { ...key, former: [...before.former, { id: before.id, seq: before.seq }].slice(-100) }
+  return before === null ? key : { ...key, former: [...before.former, { id: before.id, seq: before.seq }].slice(-20) }
 }
 
 /** Its record gets its number when it is written. */

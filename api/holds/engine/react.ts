@@ -41,7 +41,7 @@ export function react(state: State, id: string, { at, by }: Stamp, fresh: Eviden
       if (isRefusal(reaction)) return reaction
       acted.add(reaction.rule ?? '')
       state.append(reaction.change, { now: at, by })
-      changes.push(reaction.change)
+      changes.push(one === id ? reaction.change : { ...reaction.change, automatic: true })
     }
     reached.add(one)
   }

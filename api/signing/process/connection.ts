@@ -54,9 +54,18 @@ function close(child: ChildProcess, ended: Promise<void>): Promise<void> {
   return ended
 }
 
+/** How long a call may take, in milliseconds: a process that does not answer by then is ended, so that another can begin. */
+const [patience, patienceForEach] = [10_000, 250]
+
+interface Asked {
+  readonly resolve: (answer: unknown) => void
+  readonly reject: (fault: Error) => void
+  readonly deadline: NodeJS.Timeout
+}
+
 /** Calls under way, by number. */
 function createWaiting(child: ChildProcess) {
-  const pending = new Map<number, { resolve: (answer: unknown) => void; reject: (fault: Error) => void }>()
+  const pending = new Map<number, Asked>()
   const calm: (() => void)[] = []
   let last = 0
   function idle(): void {
@@ -64,6 +73,12 @@ function createWaiting(child: ChildProcess) {
     child.unref()
     child.channel?.unref()
     for (const done of calm.splice(0)) done()
+  }
+  function take(id: number): Asked | undefined {
+    const asked = pending.get(id)
+    clearTimeout(asked?.deadline)
+    pending.delete(id)
+    return asked
   }
   function busy(): void {
     child.ref()
@@ -79,23 +94,22 @@ function createWaiting(child: ChildProcess) {
         const id = ++last
         if (!child.connected) return reject(new SigningUnavailable('the signing process is gone'))
         busy()
-        pending.set(id, { resolve, reject })
+        const most = patience + patienceForEach * (Array.isArray(values[0]) ? values[0].length : 0)
+        pending.set(id, { resolve, reject, deadline: setTimeout(() => child.kill('SIGKILL'), most).unref() })
         child.send({ id, call, arguments: values }, (fault) => {
-          if (!fault || !pending.delete(id)) return
+          if (!fault || !take(id)) return
           idle()
           reject(new SigningUnavailable('the signing process is gone', { cause: fault }))
         })
       }),
     settle({ id, answer, fault }: Answer): void {
-      const asked = pending.get(id)
-      pending.delete(id)
+      const asked = take(id)
       idle()
       if (fault) asked?.reject(faultOf(fault))
       else asked?.resolve(answer)
     },
     fail(fault: Error): void {
-      for (const { reject } of pending.values()) reject(fault)
-      pending.clear()
+      for (const id of [...pending.keys()]) take(id)!.reject(fault)
       idle()
     },
   }
