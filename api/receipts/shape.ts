@@ -5,7 +5,8 @@ import { type Receipt, receiptType } from '../core/receipt.ts'
 import type { PartialRecord } from '../core/seal-record.ts'
 
 /** Bounds of what anybody may send to be checked. A tree of 2^53 leaves has proofs of 53 hashes. */
-const mostRecords = 5_000
+const mostRecords = 2_000
+const mostParts = 20_000
 const longestProof = 64
 
 type Members = Readonly<Record<string, (value: unknown) => boolean>>
@@ -15,14 +16,20 @@ type Members = Readonly<Record<string, (value: unknown) => boolean>>
  * refused where no hash or signature covers them, so that nothing unproved travels along.
  */
 export function shapeFault(value: unknown): string | undefined {
-  const top = { type: isText, sandbox: isText, subject: isText, entries: isList, keys: isList, checkpoint: isText, verifierKey: isText }
+  const top = { type: isText, sandbox: isName, subject: isName, entries: isList, keys: isList, checkpoint: isText, verifierKey: isText }
   const fault = membersFault(value, top, true)
   if (fault) return fault
   const { type, entries, keys } = value as Receipt
   if (type !== receiptType) return `type: is not ${receiptType}`
   if (entries.length === 0) return 'entries: there are none'
   if (entries.length + keys.length > mostRecords) return `entries: more than ${mostRecords} records`
-  return listFault('entries', entries, provenFault) ?? listFault('keys', keys, provenFault)
+  return listFault('entries', entries, provenFault) ?? listFault('keys', keys, provenFault) ?? partsFault([...entries, ...keys])
+}
+
+/** What is to be checked grows with the signatures times the entries: a small file must not take long. */
+function partsFault(proven: Receipt['entries']): string | undefined {
+  const parts = proven.reduce((sum, { record: { entries, signatures = [] } }) => sum + entries.length + signatures.length, 0)
+  return parts > mostParts ? `entries: more than ${mostParts} changes of balances and signatures` : undefined
 }
 
 function provenFault(value: unknown): string | undefined {
@@ -44,7 +51,8 @@ export function recordFault(value: unknown): string | undefined {
   if (salt !== undefined && (typeof data === 'string' || !isSalt(salt))) return 'salt: is none of `data`'
   if (key !== undefined && membersFault(key, { id: isText, wallet: isText })) return 'key: is not a key and its wallet'
   return (
-    listFault('entries', entries, entryFault) ?? (isList(signatures) ? listFault('signatures', signatures, signedFault) : 'signatures: is no list')
+    listFault('entries', entries, entryFault) ??
+    (isList(signatures) ? (listFault('signatures', signatures, signedFault) ?? repeatFault(signatures)) : 'signatures: is no list')
   )
 }
 
@@ -60,6 +68,10 @@ function signedFault(value: unknown): string | undefined {
   const fault = membersFault(value, { type: isText, body: isObject, kid: isText, alg: isText, sig: isText }, true)
   if (fault) return fault
   return (value as Signed).alg === 'Ed25519' ? undefined : 'alg: is not Ed25519'
+}
+
+function repeatFault(signatures: readonly Signed[]): string | undefined {
+  return new Set(signatures.map(({ sig }) => sig)).size === signatures.length ? undefined : 'signatures: one stands there twice'
 }
 
 function listFault(name: string, list: readonly unknown[], faultOf: (value: unknown) => string | undefined): string | undefined {
@@ -86,6 +98,8 @@ function membersFault(value: unknown, members: Members, closed = false): string 
 }
 
 const isText = (value: unknown) => typeof value === 'string'
+/** An ID goes into sentences that a person reads: nothing in it may look like one. */
+const isName = (value: unknown) => typeof value === 'string' && /^[\w.-]{1,100}$/.test(value)
 const isTextOrNull = (value: unknown) => value === null || typeof value === 'string'
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isObjectOrText = (value: unknown) => isObject(value) || isText(value)

@@ -63,14 +63,14 @@ function isKeyEvent(type: string): boolean {
 }
 
 function sharedSignatures(records: readonly PartialRecord[]) {
-  const carriers = new Map<string, PartialRecord[]>()
+  const carriers = new Map<string, Set<PartialRecord>>()
   for (const record of records) {
     for (const signed of record.signatures ?? []) {
       const text = canonicalize(signed)!
-      carriers.set(text, [...(carriers.get(text) ?? []), record])
+      carriers.set(text, (carriers.get(text) ?? new Set()).add(record))
     }
   }
-  return (signed: Signed) => carriers.get(canonicalize(signed)!)!
+  return (signed: Signed) => [...carriers.get(canonicalize(signed)!)!]
 }
 
 /** Is the journal that of the sandbox, and was everything ordered there? */

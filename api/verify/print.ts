@@ -1,7 +1,11 @@
 import { isOwnFault, type Verdict } from '../receipts/verdict.ts'
 import type { Report } from './verify-database.ts'
 
-/** Lines for a person at a terminal. */
+/** Lines for a person at a terminal, which nothing that is checked can command: no control characters, no change of direction. */
+
+function plain(lines: readonly string[]): string[] {
+  return lines.map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd'))
+}
 
 export function verdictLines({ ok, checks, receipt, issuer }: Verdict): string[] {
   const about = receipt ? [`${receipt.subject} of ${receipt.sandbox}${issuer === undefined ? '' : `, a credential issued by ${issuer}`}`] : []
@@ -14,7 +18,7 @@ export function verdictLines({ ok, checks, receipt, issuer }: Verdict): string[]
     : isOwnFault({ checks })
       ? 'Nothing could be checked.'
       : 'This is not right.'
-  return [...about, ...checks.map((check) => `${marks[`${check.ok}`]} ${check.text.en}`), result]
+  return plain([...about, ...checks.map((check) => `${marks[`${check.ok}`]} ${check.text.en}`), result])
 }
 
 export function reportLines({ sandbox, journal, records, checkpoints, signatures, findings, found }: Report): string[] {
@@ -22,5 +26,5 @@ export function reportLines({ sandbox, journal, records, checkpoints, signatures
   const name = sandbox === null ? 'rows of no sandbox' : `${sandbox} (${journal}): ${counts}`
   const lines = findings.map(({ seq, text }) => `    ${seq === null ? '' : `entry ${seq}: `}${text}`)
   const more = found > findings.length ? [`    and ${found - findings.length} more`] : []
-  return [`${found === 0 ? 'ok  ' : 'BAD '} ${name}`, ...lines, ...more]
+  return plain([`${found === 0 ? 'ok  ' : 'BAD '} ${name}`, ...lines, ...more])
 }

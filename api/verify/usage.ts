@@ -16,7 +16,7 @@ Checks, without the service, what it wrote or gave out.
 Exit code: 0 where nothing is wrong, 1 where something is, 2 where nothing could be checked.`
 
 /** What was asked for, or what is wrong with it. */
-export type Asked =
+type Asked =
   | { readonly path: string; readonly key?: TrustedKey; readonly given?: string; readonly issuer?: string }
   | { readonly help: true }
   | { readonly wrong: string }

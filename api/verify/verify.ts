@@ -19,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
   if ('wrong' in asked) return stop(`${asked.wrong}\n\n${usage}`)
   const { path, key, given, issuer } = asked
   try {
-    if (path !== '-' && isDatabase(path)) return await checkDatabase(path, key?.publicKey ?? keyBeside(path))
+    if (path !== '-' && isDatabase(path)) return await checkDatabase(path, key?.publicKey)
     return checkJson(readFileSync(path === '-' ? 0 : path, 'utf8'), { verifierKey: given, issuer })
   } catch (fault) {
     if (fault instanceof Unreadable || isOfSystem(fault)) return stop((fault as Error).message)
@@ -46,13 +46,19 @@ function checkJson(text: string, trusted: TrustedIssuer): number {
   return verdict.ok ? 0 : 1
 }
 
-async function checkDatabase(path: string, publicKey: Uint8Array | undefined): Promise<number> {
+async function checkDatabase(path: string, given: Uint8Array | undefined): Promise<number> {
+  const publicKey = given ?? keyBeside(path)
   let wrong = 0
   for await (const report of verifyDatabase(path, publicKey)) {
     print(reportLines(report))
     if (report.found > 0) wrong++
   }
-  print([wrong === 0 ? 'Nothing is wrong.' : `${wrong} with something wrong.`])
+  print([
+    wrong === 0 ? 'Nothing is wrong.' : `${wrong} with something wrong.`,
+    'Not compared: API keys, hold templates, remembered answers, used signatures, the request log, indexes that only make finding faster.',
+  ])
+  if (publicKey && !given)
+    print(['The key beside the database was trusted: whoever can write the one can write the other. --key takes a copy kept elsewhere.'])
   if (!publicKey)
     print([
       'No key was given (--key), and there is no file .log.vkey beside the database: the signatures of the checkpoints were not checked,',
