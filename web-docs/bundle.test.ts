@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demo } from '../api/core/demo-ids.ts'
 import { findChromium, launchBrowser, watchFaults } from '../api/test/browser.ts'
+import { createTestApp } from '../api/test/harness.ts'
 import { type RunningService, startService } from '../examples/run.ts'
 import { bundleText } from './bundle.ts'
 
@@ -14,6 +17,75 @@ test('the client for browsers is up to date: `npm run bundle` would change nothi
 test('it is small, stands alone, and brings no schema library', () => {
   expect(Buffer.byteLength(committed)).toBeLessThan(100_000)
   expect(committed).not.toMatch(/\bimport\b[^(.;]*["']|from ?["']|zod/i)
+})
+
+/** Built-ins that came after ES2022, or are younger than browsers with all of it: ES2023 to ES2026, and what Web APIs added since. */
+const newer = {
+  Array: ['fromAsync'],
+  'Array.prototype': ['findLast', 'findLastIndex', 'toReversed', 'toSorted', 'toSpliced', 'with'],
+  'ArrayBuffer.prototype': ['resize', 'transfer', 'transferToFixedLength'],
+  Atomics: ['waitAsync'],
+  AbortSignal: ['any', 'timeout'],
+  Error: ['isError'],
+  Iterator: ['from', 'concat'],
+  JSON: ['rawJSON'],
+  Map: ['groupBy'],
+  'Map.prototype': ['getOrInsert', 'getOrInsertComputed'],
+  Math: ['f16round', 'sumPrecise'],
+  Object: ['groupBy'],
+  Promise: ['try', 'withResolvers'],
+  RegExp: ['escape'],
+  'Set.prototype': ['union', 'intersection', 'difference', 'symmetricDifference', 'isSubsetOf', 'isSupersetOf', 'isDisjointFrom'],
+  'String.prototype': ['isWellFormed', 'toWellFormed'],
+  Symbol: ['dispose', 'asyncDispose'],
+  Uint8Array: ['fromBase64', 'fromHex'],
+  'Uint8Array.prototype': ['toBase64', 'toHex', 'setFromBase64', 'setFromHex'],
+} as const satisfies Record<string, readonly string[]>
+
+const places = Object.entries(newer).flatMap(([holder, names]) => names.map((name) => ({ holder, name })))
+
+/** The names of those that a text calls, and its regular expressions with the flag v. */
+function newerCalls(text: string): string[] {
+  const calls = places.filter(({ holder, name }) =>
+    holder.endsWith('.prototype') ? new RegExp(`\\.${name}\\(`).test(text) : new RegExp(`\\b${holder}\\.${name}\\b`).test(text),
+  )
+  const flagged = [...text.matchAll(/(?<=[=(,:!&|?;])\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/([a-z]*)/g)].filter(([, flags]) =>
+    flags!.includes('v'),
+  )
+  return [...calls.map(({ holder, name }) => `${holder}.${name}`), ...flagged.map(([expression]) => expression)]
+}
+
+/** @noble/hashes asks whether the platform has them. */
+const asked = ['Uint8Array.fromHex', 'Uint8Array.prototype.toHex']
+
+test.each(['client.js', 'verify.js'] as const)('%s uses nothing newer than ES2022', async (name) => {
+  const text = await bundleText(name)
+  expect(newerCalls(text).filter((call) => !asked.includes(call))).toEqual([])
+  expect(text).not.toMatch(/\bnew Iterator\b|\bArrayBuffer\([^)]*maxByteLength/)
+})
+
+test.each(['Map.groupBy(a,b)', 'a.isWellFormed()', 'x=/[a]/v', 'b.toSorted()', 'Promise.withResolvers()'])('the scan sees %s', (text) => {
+  expect(newerCalls(text)).toHaveLength(1)
+})
+
+test('on a platform without them the library verifies and signs as ever', async () => {
+  const app = createTestApp()
+  const key = await app.sandbox('demo')
+  const get = async (path: string) => (await app.get(path, key)).body
+  const receipt = await get(`/v1/holds/${demo.disputed}/receipt`)
+  const given = { receipt, credential: await get(`/v1/holds/${demo.disputed}/receipt?as=credential`), places }
+  const program = `
+    const { receipt, credential, places } = JSON.parse(process.env.GIVEN)
+    const holderOf = (path) => path.split('.').reduce((at, name) => at?.[name], globalThis)
+    let removed = 0
+    for (const { holder, name } of places) if (holderOf(holder)?.[name] && holder !== 'Symbol' && delete holderOf(holder)[name]) removed++
+    const { verifyReceipt, verifyCredential, createSigner, signEnvelope } = await import(process.env.LIBRARY)
+    const trusted = { verifierKey: receipt.verifierKey, issuer: credential.issuer }
+    const { sig } = await signEnvelope(createSigner(), 'test', {}, 'me')
+    console.log(JSON.stringify([removed > 20, verifyReceipt(receipt, trusted).ok, verifyCredential(credential, trusted).ok, sig.length]))`
+  const env = { ...process.env, GIVEN: JSON.stringify(given), LIBRARY: new URL('./assets/client.js', import.meta.url).href }
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { env })
+  expect(JSON.parse(stdout)).toEqual([true, true, true, 86])
 })
 
 /** Runs in the page, as a text: the test runner would rewrite its import. */

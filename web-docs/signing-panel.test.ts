@@ -133,4 +133,31 @@ describe.skipIf(absent)(title, () => {
     }
     await page.close()
   })
+
+  test('after a good key nothing is left of what was said of a bad one', async () => {
+    const { page } = await openConsole()
+    await page.locator('#signing-seed').fill('x')
+    await page.locator('#signing-use').click()
+    await page.locator('#notice.bad', { hasText: '64 hex digits' }).waitFor()
+    await page.locator('#signing-seed').fill(seed)
+    await page.locator('#signing-use').click()
+    await page.locator('#notice:not(.bad)', { hasText: 'The key is loaded' }).waitFor()
+    await page.close()
+  })
+
+  test('what is refused because the panel acts as its wallet says that the panel is why, and says nothing when it is off', async () => {
+    const { page } = await openConsole()
+    await page.locator('#signing-demo').click()
+    await isOn(page, 'Ran Mori')
+    const others = payment(demo.guest, demo.restaurant, 10)
+    expect((await execute(page, 'Transfers-createTransfer', others)).answer.code).toBe('not_permitted')
+    await page.locator('#notice.bad', { hasText: 'this call acts as Ran Mori: untick Sign there' }).waitFor()
+    await page.locator('#notice').evaluate((notice) => {
+      notice.textContent = ''
+    })
+    await page.locator('#signing-on').uncheck()
+    expect((await execute(page, 'Transfers-createTransfer', others)).status).toBe(201)
+    expect(await page.locator('#notice').innerText()).toBe('')
+    await page.close()
+  })
 })

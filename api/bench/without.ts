@@ -1,3 +1,4 @@
+import { canonical } from '../core/canonical.ts'
 import type { SigningBackend } from '../core/signing.ts'
 import type { State } from '../core/state.ts'
 import type { Seal } from '../seal.ts'
@@ -18,10 +19,10 @@ export function withoutOrders(signing: SigningBackend): SigningBackend {
   }
 }
 
-/** Records as they are stored, without leaves, nodes and checkpoints. */
+/** Records in their canonical form, without salts, leaves, nodes and checkpoints. */
 export const unsealed: Seal = async (commits) =>
   commits.map((commit) => ({ ...commit, journal: { records: texts(commit.state), nodes: [], checkpoint: null } }))
 
 function texts({ records }: State) {
-  return records.map((record) => ({ seq: record.seq, text: JSON.stringify(record), leaf: null }))
+  return records.map((record) => ({ seq: record.seq, text: canonical(record), leaf: null }))
 }

@@ -27,6 +27,8 @@ export function createSigningPanel({ apiKey, say }) {
     element('did').textContent = signer?.keyId ?? ''
     element('key').hidden = element('forget').hidden = !signer
     element('on').checked = Boolean(signer)
+    // What was said of another key before is over.
+    say(signer ? 'The key is loaded / 鍵を読み込みました' : 'The key is forgotten / 鍵を消去しました')
     return findWallets()
   }
 
@@ -42,9 +44,26 @@ export function createSigningPanel({ apiKey, say }) {
     showState()
   }
 
+  function chosenName() {
+    return element('wallet').selectedOptions[0].textContent.replace(/ \(\w+\)$/, '')
+  }
+
+  /** The service cannot know that the reader may not have meant to act as the wallet: it only sees the signature. */
+  function explained(request, name) {
+    const { responseInterceptor } = request
+    request.responseInterceptor = (response) => {
+      if (response.status === 403 && read(response.text)?.code === 'not_permitted') {
+        const why = `Refused because the panel “Signing key” is on, so this call acts as ${name}: untick Sign there to act with the API key alone`
+        say(`${why} / 「署名鍵」がオンのため ${name} として実行されました。APIキーだけで実行するには「署名する」を外してください`, true)
+      }
+      return responseInterceptor?.(response) ?? response
+    }
+    return request
+  }
+
   function showState() {
     const on = isOn()
-    element('state').textContent = on ? `on / オン: ${element('wallet').selectedOptions[0].textContent.replace(/ \(\w+\)$/, '')}` : 'off / オフ'
+    element('state').textContent = on ? `on / オン: ${chosenName()}` : 'off / オフ'
     element('state').classList.toggle('good', on)
   }
 
@@ -61,7 +80,7 @@ export function createSigningPanel({ apiKey, say }) {
     if (body === undefined) return request // the service says what is wrong with it
     const unsigned = { ...command, sandbox: await clientInUse().sandboxId(), wallet: element('wallet').value, request: body }
     request.headers['Kariosae-Signature'] = await signCommand(signer, unsigned)
-    return request
+    return explained(request, chosenName())
   }
 
   const act = (name, event, task) => element(name).addEventListener(event, () => Promise.resolve(task()).catch((fault) => say(fault.message, true)))

@@ -8,8 +8,10 @@ export interface Block {
   readonly command: string
   /** Of the last answer of the service; absent where a program of the block's own prints the last line. */
   readonly status?: number
-  /** A part of the last line, which is JSON; absent where nothing is printed. */
+  /** A part of the last line, which is JSON; absent where nothing is printed, or what is no JSON. */
   readonly answer?: object
+  /** The last line where it is no JSON. */
+  readonly prints?: string
 }
 
 /** A piece of the guide. */

@@ -31,8 +31,8 @@ export const keyChapters: readonly Chapter[] = [
     title: { en: 'Policies of managed keys', ja: '管理された鍵のポリシー' },
     text: [
       {
-        en: 'What a managed key may be used for is kept by the signing backend, whatever the service asks of it: for which operations, how much of which asset at once, how often. Beyond it the whole command is refused.',
-        ja: '管理された鍵の用途（操作、資産ごとの一回の上限、頻度）は署名バックエンドが守り、サービスに頼まれても超えません。超える操作は全体が断られます。',
+        en: 'What a managed key may be used for is kept by the signing backend, whatever the service asks of it: for which operations, how much of which asset at once, how often. Beyond it the whole command is refused. `maxAmounts` forbids every asset that it does not name.',
+        ja: '管理された鍵の用途（操作、資産ごとの一回の上限、頻度）は署名バックエンドが守り、サービスに頼まれても超えません。超える操作は全体が断られます。`maxAmounts` に書かれていない資産は、すべて支出できなくなります。',
       },
       {
         en: 'The backend writes down every signature and every refusal: the audit trail of the key.',

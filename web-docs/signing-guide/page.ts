@@ -16,8 +16,8 @@ const words = {
     ja: '持ち主の署名なしには何も支出されません。そしてそのことを、誰でも、このサービスを信頼せずに確かめられます。',
   },
   before: {
-    en: 'Every command on this page can be pasted into a shell, one after the other, on fresh demo data. Begin with the address of the service and your key. In the console the panel “Signing key” does the same with a key of yours.',
-    ja: 'このページのコマンドは、初期状態のデモデータで、上から順に端末に貼り付けて動かせます。まずサービスのアドレスとキーを設定します。コンソールの「署名鍵」パネルでも、自分の鍵で同じことができます。',
+    en: 'Every command on this page can be pasted into a shell, one after the other, on fresh demo data. Begin with the address of the service, your key, and where the repository is checked out. In the console the panel “Signing key” does the same with a key of yours.',
+    ja: 'このページのコマンドは、初期状態のデモデータで、上から順に端末に貼り付けて動かせます。まずサービスのアドレス、キー、リポジトリの場所を設定します。コンソールの「署名鍵」パネルでも、自分の鍵で同じことができます。',
   },
   code: { en: 'Code', ja: 'コード' },
   meaning: { en: 'What it means', ja: '意味' },
@@ -52,7 +52,7 @@ export function renderSigningGuide(language: Language): Markup {
       { text: words.holds, to: guideAddresses.holds[language] },
     ],
     content: html`<p>${renderText(say(words.before))}</p>
-${renderCode('SERVER=http://127.0.0.1:8787\nKEY=ksk_…', language, 'setup')}
+${renderCode('SERVER=http://127.0.0.1:8787\nKEY=ksk_…\nCHECKOUT=$HOME/kariosae', language, 'setup')}
 <p class="contents">${chapters.map(({ id, title }) => html`<a href="#${id}">${say(title)}</a> `)}</p>
 ${chapters.map((chapter) => renderChapter(chapter, language))}`,
   })
@@ -65,11 +65,11 @@ ${text.map((one) => html`<p>${renderLinked(one[language])}</p>\n`)}${id === 'ref
 `
 }
 
-function renderBlock({ command, status, answer }: Block, language: Language): Markup {
+function renderBlock({ command, status, answer, prints }: Block, language: Language): Markup {
   const shown = answer && Object.keys(answer).length > 0 ? answer : undefined
   const printed = shown && (status === undefined ? html`<pre class="answer">${onOneLine(shown)}</pre>` : renderAnswer(status, shown))
   return html`${renderCode(command, language)}
-${printed ?? ''}`
+${printed ?? ''}${prints === undefined ? '' : html`<pre class="answer">${prints}</pre>`}`
 }
 
 function renderRefusals(language: Language): Markup {

@@ -5,10 +5,12 @@ import type { Chapter } from './block.ts'
 
 const check = `cat > check.mjs <<'END'
 import { readFileSync } from 'fs'
-import { verifyReceipt } from './client.mjs'
+import { verifyCredential, verifyReceipt } from './client.mjs'
 
 const [file, verifierKey] = process.argv.slice(2)
-const { ok, checks } = verifyReceipt(JSON.parse(readFileSync(file, 'utf8')), { verifierKey })
+const document = JSON.parse(readFileSync(file, 'utf8'))
+const verify = document.type.includes('KariosaeReceipt') ? verifyCredential : verifyReceipt
+const { ok, checks } = verify(document, { verifierKey })
 console.log(JSON.stringify({ ok, wrong: checks.filter(({ ok }) => ok === false).map(({ name }) => name) }))
 END
 node check.mjs receipt.json "$TRUSTED"`
@@ -32,6 +34,10 @@ export const proofChapters: readonly Chapter[] = [
       {
         en: 'Every commit adds its records to a Merkle tree (RFC 6962) and signs its head: a checkpoint in the form of C2SP, which tools for transparency logs read. Keep one, and the key that signs them: that key is all you need to trust.',
         ja: 'コミットごとに記録をマークル木（RFC 6962）に加え、その先頭に署名します。これがチェックポイント（C2SP形式）で、透明性ログのツールで読めます。チェックポイントと署名鍵を手元に保存してください。信頼する必要があるのはその鍵だけです。',
+      },
+      {
+        en: 'The key comes in two forms. The `verifierKey` of this answer is for one journal, and a reset or a fork begins another, under another name and the same key. The public key of the service in base64url is the one that lasts: it is good for all its journals. Whoever runs the service finds it beside the database, in the file `<database>.log.vkey` (`data/kariosae.log.vkey`). It is also in every verifier key: the last 32 bytes of the part after the second `+`, which is base64. Every check below takes either form.',
+        ja: '鍵には2つの形があります。この応答の `verifierKey` は一つのジャーナルのもので、初期化や複製（fork）の後は、同じ鍵でも名前の違う別のジャーナルになります。長く使えるのはサービスの公開鍵（base64url）で、そのサービスのすべてのジャーナルに有効です。サービスの運営者は、データベースの隣の `<データベース>.log.vkey` ファイル（`data/kariosae.log.vkey`）で確認できます。検証鍵の2つ目の `+` より後（base64）の末尾32バイトも同じ公開鍵です。以下の検証ではどちらの形も使えます。',
       },
     ],
     blocks: [
@@ -70,6 +76,35 @@ cat receipt.json`,
         command: `sed 's/"amount":1200/"amount":1201/g' receipt.json > tampered.json
 node check.mjs tampered.json "$TRUSTED"`,
         answer: { ok: false },
+      },
+      { command: `npm --prefix "$CHECKOUT" --silent run verify -- "$PWD/receipt.json" --key "$TRUSTED"`, prints: 'All is right.' },
+    ],
+  },
+  {
+    id: 'credential',
+    title: { en: 'The same as a credential', ja: 'クレデンシャルとして受け取る' },
+    text: [
+      {
+        en: 'With `?as=credential` the receipt comes inside a verifiable credential (W3C, Data Model 2.0), which its issuer, a did:key of the service, signed with eddsa-jcs-2022. It is checked in the same places: its proof, the receipt inside, and that both tell the same. In the library that is `verifyCredential`; whom you trust to issue is `--issuer`, or `issuer` in the library.',
+        ja: '`?as=credential` を付けると、受領証は検証可能クレデンシャル（W3C、Data Model 2.0）として届きます。発行者（サービスの did:key）が eddsa-jcs-2022 で署名しています。同じ場所で、その署名、中の受領証、両者の一致を検証できます。ライブラリーでは `verifyCredential` を使います。信頼する発行者は `--issuer`（ライブラリーでは `issuer`）で指定します。',
+      },
+      {
+        en: '`npm run verify -- data/kariosae.db` checks a whole database, with the key that lies beside it, or better with `--key` and one that you kept. While the service runs, copy the database together with its `-wal` file, and check the copy.',
+        ja: '`npm run verify -- data/kariosae.db` でデータベース全体を検証できます。鍵は隣のファイルから読みますが、手元に保存した鍵を `--key` で渡すほうが確実です。サービスの稼働中は、データベースと `-wal` ファイルを一緒にコピーし、そのコピーを検証してください。',
+      },
+    ],
+    blocks: [
+      {
+        command: `get "/v1/transfers/$PAID/receipt?as=credential" > credential.json
+cat credential.json`,
+        status: 200,
+        answer: { type: ['VerifiableCredential', 'KariosaeReceipt'], credentialSubject: { kind: 'transfer', amount: 1200 } },
+      },
+      { command: `node check.mjs credential.json "$TRUSTED"`, answer: { ok: true, wrong: [] } },
+      {
+        command: `ISSUER=$(value issuer < credential.json)
+npm --prefix "$CHECKOUT" --silent run verify -- "$PWD/credential.json" --key "$TRUSTED" --issuer "$ISSUER"`,
+        prints: 'All is right.',
       },
     ],
   },

@@ -24,6 +24,10 @@ signed() {
 }
 signed aya.pem /v1/transfers "$PAYMENT"`
 
+const withoutNode = `# the same bytes without Node.js
+TEXT=$(sed -E 's/.*"bytes":"(([^"\\\\]|\\\\.)*)".*/\\1/; s/\\\\"/"/g; s/\\\\u0000/\\\\0000/' unsigned.json)
+printf '%b' "$TEXT" | cmp - bytes`
+
 const program = `curl -s "$SERVER/docs/assets/client.js" -o client.mjs
 cat > pay.mjs <<'END'
 import { createClient, createSigner } from './client.mjs'
@@ -49,8 +53,8 @@ export const signChapters: readonly Chapter[] = [
         ja: 'すべてのウォレットは Ed25519 の鍵を持ち、支出には必ずその署名が付きます。custody が `managed`（既定）なら、サービスの署名バックエンドが鍵を作って暗号化して保管し、権限のある呼び出しのたびに署名します。`self` ならクライアントが鍵を持ち、APIキーだけでは支出できません。どちらの署名もジャーナルに残ります。',
       },
       {
-        en: 'These shell functions are used on the whole page; they need curl, OpenSSL 3 and Node.js.',
-        ja: '次のシェル関数をこのページ全体で使います。curl、OpenSSL 3、Node.js が必要です。',
+        en: 'These shell functions are used on the whole page; they need bash, curl, OpenSSL 3 and Node.js 20 or newer. The service itself and `npm run verify` need Node.js 22.18 or newer.',
+        ja: '次のシェル関数をこのページ全体で使います。bash、curl、OpenSSL 3、Node.js 20 以降が必要です（サービス本体と `npm run verify` は Node.js 22.18 以降）。',
       },
     ],
     blocks: [
@@ -67,14 +71,15 @@ export const signChapters: readonly Chapter[] = [
     title: { en: 'Make a key, and a wallet for it', ja: '鍵を作り、ウォレットに登録する' },
     text: [
       {
-        en: 'Only the public key leaves your machine: 32 bytes in base64url. The answer also names it as a did:key, by which signatures refer to it.',
-        ja: '外に出るのは公開鍵（32バイト、base64url）だけです。応答にある did:key は同じ鍵の名前で、署名で使います。',
+        en: 'Only the public key leaves your machine: 32 bytes in base64url. They are the last 32 bytes of the key in DER, so one line makes them out of a PEM file; `public` above is that line. The answer also names it as a did:key, by which signatures refer to it.',
+        ja: '外に出るのは公開鍵（32バイト、base64url）だけです。DER形式の末尾32バイトなので、PEMファイルから1行で得られます（上の `public` がそれです）。応答にある did:key は同じ鍵の名前で、署名で使います。',
       },
     ],
     blocks: [
       {
         command: `openssl genpkey -algorithm ed25519 -out aya.pem
-AYA=$(post /v1/wallets '{ "name": "Aya Kato", "custody": "self", "publicKey": "'$(public aya.pem)'" }' | value id)
+PUBLIC=$(openssl pkey -in aya.pem -pubout -outform DER | tail -c 32 | openssl base64 -A | tr '+/' '-_' | tr -d '=')
+AYA=$(post /v1/wallets '{ "name": "Aya Kato", "custody": "self", "publicKey": "'$PUBLIC'" }' | value id)
 post /v1/assets/JPY/issue '{ "to": "'$AYA'", "amount": 10000 }' > /dev/null
 get /v1/wallets/$AYA`,
         status: 200,
@@ -91,8 +96,8 @@ get /v1/wallets/$AYA`,
         ja: '署名がなければ支出されず、エラーが必要なものを示します。`toSign.bytes` が署名する文字列そのもので、`kariosae.command.v1`、ゼロバイト、正規化した JSON（RFC 8785）の順です。サンドボックス・ウォレット・操作・本文・nonce・実時間の期限を含むため、この操作に一度だけ使えます。',
       },
       {
-        en: 'Sign these bytes, and send the same body again with the header `Kariosae-Signature`. The request then acts as the wallet that signed it.',
-        ja: 'このバイト列に署名し、同じ本文に `Kariosae-Signature` ヘッダーを付けて送り直します。リクエストは署名したウォレットとして扱われます。',
+        en: 'Sign these bytes, and send the same body again with the header `Kariosae-Signature`. The request then acts as the wallet that signed it. In the answer the zero byte stands as `\\u0000`, as JSON writes it, so the text must be unescaped: any JSON parser does that, here Node.js. The last block gives the same bytes with sed and printf, whose octal `\\0000` is a zero byte.',
+        ja: 'このバイト列に署名し、同じ本文に `Kariosae-Signature` ヘッダーを付けて送り直します。リクエストは署名したウォレットとして扱われます。応答のJSONではゼロバイトが `\\u0000` と書かれるため、エスケープを解く必要があります（ここでは Node.js を使用）。最後のブロックは、sed と printf（8進の `\\0000`）で同じバイト列を作ります。',
       },
     ],
     blocks: [
@@ -103,6 +108,7 @@ post /v1/transfers "$PAYMENT"`,
         answer: { code: 'signature_required', toSign: { type: 'kariosae.command.v1', body: { operation: 'createTransfer', id: null } } },
       },
       { command: byHand, status: 201, answer: { status: 'completed', asset: 'JPY', amount: 1200 } },
+      { command: withoutNode },
     ],
   },
   {

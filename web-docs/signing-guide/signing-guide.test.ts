@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningService, startService } from '../../examples/run.ts'
@@ -21,7 +22,7 @@ beforeAll(async () => {
   service = await startService()
   folder = await mkdtemp(join(tmpdir(), 'guide-'))
   const script = [watching, ...blocks.map(({ command }) => `${command}\nprintf '${separator}'; printf '${separator}' >&2`)].join('\n')
-  const env = { ...process.env, SERVER: service.url, KEY: service.demoKey }
+  const env = { ...process.env, SERVER: service.url, KEY: service.demoKey, CHECKOUT: fileURLToPath(new URL('../../', import.meta.url)) }
   const { stdout, stderr } = await promisify(execFile)('bash', ['--norc', '-euo', 'pipefail', '-c', script], { env, cwd: folder })
   const errors = stderr.split(separator)
   printed = stdout.split(separator).map((output, index) => ({ output: output.trim(), statuses: (errors[index] ?? '').trim().split('\n') }))
@@ -31,11 +32,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test.each(blocks.map((block, index) => ({ ...block, index })))('$name answers as shown', ({ index, status, answer }) => {
+test.each(blocks.map((block, index) => ({ ...block, index })))('$name answers as shown', ({ index, status, answer, prints }) => {
   const { output, statuses } = printed[index]!
   if (status !== undefined) expect(statuses.at(-1)).toBe(String(status))
   for (const one of statuses) if (one !== '') expect(one).toMatch(/^[2-4]\d\d$/) // nothing else went to stderr
-  if (answer === undefined) expect(output).toBe('')
+  if (prints !== undefined) expect(output.split('\n').at(-1)).toBe(prints)
+  else if (answer === undefined) expect(output).toBe('')
   else expect(JSON.parse(output.split('\n').at(-1)!)).toMatchObject(answer)
 })
 

@@ -1,4 +1,6 @@
-import { verifyReceipt } from '../../api/receipts/verify-receipt.ts'
+import { readTrustedKey } from '../../api/receipts/trusted-key.ts'
+import { ownFault, type Trusted } from '../../api/receipts/verdict.ts'
+import { verifyDocument } from '../../api/receipts/verify-document.ts'
 import type { Language, Markup } from '../page.ts'
 import { fetchReceipt } from './fetch-receipt.ts'
 import { renderReceipt } from './result.ts'
@@ -11,6 +13,7 @@ const storedKey = 'kariosae.trusted-key'
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
 const receipt = element<HTMLTextAreaElement>('receipt')
 const trusted = element<HTMLInputElement>('trusted')
+const trustedFault = element('trusted-fault')
 const result = element('result')
 const said = element<HTMLOutputElement>('fetched')
 
@@ -24,15 +27,34 @@ const words = {
 let hearsay: Hearsay = noHearsay
 
 function check(): void {
-  const document = parsed(receipt.value)
-  const verifierKey = trusted.value.trim()
-  const trust = verifierKey === '' ? {} : { verifierKey }
-  const voice = { language, hearsay }
-  show(renderReceipt(verifyReceipt(document, trust), Date.now(), voice))
+  if (!isTrustedReadable()) return
+  show(checked({ verifierKey: trusted.value }))
   result.focus()
 }
 
-/** What is no JSON is checked as the text it is, and so gets the same answer as anything else that is no receipt. */
+/** Also where a document that verifies cannot be shown, nothing is said of it. */
+function checked(trust: Trusted): Markup {
+  const voice = { language, hearsay }
+  try {
+    return renderReceipt(verifyDocument(parsed(receipt.value), trust), Date.now(), voice)
+  } catch (fault) {
+    return renderReceipt(ownFault(fault), Date.now(), voice)
+  }
+}
+
+/** What is no key is a fault of that field, and says nothing of the receipt. */
+function isTrustedReadable(): boolean {
+  const readable = readTrustedKey(trusted.value) !== undefined
+  trusted.setAttribute('aria-invalid', String(!readable))
+  trustedFault.hidden = readable
+  if (!readable) {
+    forget()
+    trusted.focus()
+  }
+  return readable
+}
+
+/** What is no JSON is the text it is: neither a receipt nor a credential. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -75,6 +97,8 @@ async function fetchAndCheck(): Promise<void> {
 
 function keepTrusted(): void {
   forget()
+  trusted.removeAttribute('aria-invalid')
+  trustedFault.hidden = true
   try {
     localStorage.setItem(storedKey, trusted.value.trim())
   } catch {

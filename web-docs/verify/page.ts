@@ -27,7 +27,8 @@ function renderForm(language: Language): Markup {
 <label for="file">${words.file[language]}</label>
 <input id="file" type="file" accept=".json,application/json">
 <label for="trusted">${words.trusted[language]}</label>
-<input id="trusted" type="text" spellcheck="false" autocomplete="off" aria-describedby="trusted-text">
+<input id="trusted" type="text" spellcheck="false" autocomplete="off" aria-describedby="trusted-fault trusted-text">
+<p><span class="chip bad" id="trusted-fault" role="alert" hidden>${words.trustedFault[language]}</span></p>
 <p class="note" id="trusted-text">${renderText(words.trustedText[language])}</p>
 <p><button type="submit">${words.verify[language]}</button></p>
 </form>`

@@ -16,6 +16,15 @@ export const resultWords = {
   void: { en: 'VOID – does not verify', ja: '無効 – 検証できません' },
   voidMark: { en: 'VOID 無効', ja: '無効 VOID' },
   voidWhy: { en: 'Do not rely on it. What is wrong:', ja: 'この書類は信用しないでください。誤りは次のとおりです。' },
+  neither: { en: 'This is no receipt or credential of Kariosae', ja: 'Kariosaeの受領証でもクレデンシャルでもありません' },
+  neitherWhy: {
+    en: 'Nothing was checked. A receipt is JSON whose type is kariosae.receipt.v1; a credential is JSON with KariosaeReceipt among its types. Was all of it pasted?',
+    ja: '検証は行われていません。受領証は type が kariosae.receipt.v1 のJSON、クレデンシャルは type に KariosaeReceipt を含むJSONです。全体が貼り付けられているか確認してください。',
+  },
+  fault: { en: 'This program failed: nothing is known of the document', ja: '検証プログラムの失敗：書類の正否は不明です' },
+  credential: { en: 'Credential', ja: 'クレデンシャル' },
+  issuedBy: { en: 'A verifiable credential, signed by its issuer', ja: '検証可能クレデンシャル。発行者の署名があります' },
+  claimsIssuer: { en: 'It claims to be a credential issued by', ja: '発行者とされているもの' },
   about: { en: 'It claims to be about', ja: '対象とされているもの' },
   chains: { en: 'Who ordered it, and where it is written', ja: '指示者と記録の場所' },
   chainsText: {

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Receipt } from '../../api/core/receipt.ts'
+import { ownFault } from '../../api/receipts/verdict.ts'
+import { verifyDocument } from '../../api/receipts/verify-document.ts'
 import { verifyReceipt } from '../../api/receipts/verify-receipt.ts'
 import { renderReceipt } from './result.ts'
 import { type Hearsay, noHearsay } from './say.ts'
@@ -14,7 +16,7 @@ const now = Date.parse('2027-01-02T03:04:05.678Z')
 const languages = ['en', 'ja'] as const
 
 function render(receipt: unknown, { language = 'en', trusted = made.trusted, hearsay = noHearsay }: Partial<Choice> = {}): string {
-  const verdict = verifyReceipt(receipt, trusted === '' ? {} : { verifierKey: trusted })
+  const verdict = verifyDocument(receipt, { verifierKey: trusted })
   return String(renderReceipt(verdict, now, { language, hearsay }))
 }
 interface Choice {
@@ -33,7 +35,7 @@ describe.each(languages)('in %s', (language) => {
   test.each([
     { name: 'good, with the key', of: (receipt: Receipt) => receipt, trusted: undefined, standing: 'verified' },
     { name: 'good, without a key', of: (receipt: Receipt) => receipt, trusted: '', standing: 'unconfirmed' },
-    { name: 'good, with another key', of: (receipt: Receipt) => receipt, trusted: 'AUP7wC2R9lCd3DroSEB7snU1pmZgxBoR8f1TReMA375', standing: 'void' },
+    { name: 'good, with another key', of: (receipt: Receipt) => receipt, trusted: '_FHNjmIYoaONpH7QAjDwWAgW7RO6MwOsXeuRFUiQgCU', standing: 'void' },
     { name: 'tampered with', of: tampered, trusted: undefined, standing: 'void' },
     { name: 'tampered with, without a key', of: tampered, trusted: '', standing: 'void' },
   ] as const)('$name, it is $standing', ({ of, trusted, standing }) => {
@@ -55,7 +57,7 @@ test('what does not verify gives the reasons first, and tells nothing of what it
   for (const part of ['9,200', '1,200', 'onerror', 'id="print"']) expect(page).not.toContain(part)
 })
 
-test.each([null, 5, 'text', [], {}, { type: 'kariosae.receipt.v1' }, { type: 'kariosae.receipt.v1', entries: [{}] }])(
+test.each([{ type: 'kariosae.receipt.v1' }, { type: 'kariosae.receipt.v1', entries: [{}] }, { type: ['KariosaeReceipt'] }])(
   '%j is void, and no fault',
   (value) => {
     const page = render(value)
@@ -63,6 +65,42 @@ test.each([null, 5, 'text', [], {}, { type: 'kariosae.receipt.v1' }, { type: 'ka
     expect(page).not.toContain('<svg')
   },
 )
+
+describe.each([
+  ['en', 'This is no receipt or credential of Kariosae', 'nothing is known of the document'],
+  ['ja', 'Kariosaeの受領証でもクレデンシャルでもありません', '書類の正否は不明'],
+] as const)('in %s', (language, neither, fault) => {
+  const marks = /receipt void|void-mark|VOID|無効|✓|✗/
+
+  test.each([null, 5, 'text', [], {}, { type: 'kariosae.receipt.v2' }, { type: ['VerifiableCredential'] }])(
+    '%j is neither, and not void',
+    (value) => {
+      const page = render(value, { language })
+      expect(page).toContain(neither)
+      expect(page).not.toMatch(marks)
+    },
+  )
+
+  test('a failure of the verifier is told as its own, and not as void', () => {
+    const page = String(renderReceipt(ownFault(new TypeError('<b>x is not a function')), now, { language, hearsay: noHearsay }))
+    for (const part of [fault, '&lt;b&gt;x is not a function']) expect(page).toContain(part)
+    expect(page).not.toMatch(marks)
+  })
+
+  test.each([
+    { name: 'good, with the key', change: (credential: object) => credential, trusted: undefined, standing: 'verified' },
+    { name: 'good, without a key', change: (credential: object) => credential, trusted: '', standing: 'unconfirmed' },
+    { name: 'from somebody else', change: (credential: object) => ({ ...credential, issuer: 'did:key:z<b>' }), trusted: undefined, standing: 'void' },
+    { name: 'without its proof', change: (credential: object) => ({ ...credential, proof: undefined }), trusted: undefined, standing: 'void' },
+  ])('a credential that is $name is $standing, and names its issuer', ({ change, trusted, standing }) => {
+    const credential = JSON.parse(JSON.stringify(change(made.credential)))
+    const page = render(credential, { language, ...(trusted === undefined ? {} : { trusted }) })
+    expect(page).toContain(`<article class="receipt ${standing}">`)
+    expect(page).toContain(`<code>${credential.issuer.replace('<b>', '&lt;b&gt;')}</code>`)
+    expect(page).not.toContain('<b>x')
+    expect(page.includes('– Credential') || page.includes('– クレデンシャル')).toBe(standing !== 'void')
+  })
+})
 
 test.each([
   ['en', ['1,200 JPY', '2026-12-01 00:00:00 UTC', 'kept by the service', '✓ Good: the path ends at the signed root', '2027-01-02 03:04:05 UTC']],

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Receipt } from '../../api/core/receipt.ts'
-import type { Check, Verdict } from '../../api/receipts/verdict.ts'
+import { type Check, isOwnFault, type Verdict } from '../../api/receipts/verdict.ts'
 import type { Markup } from '../page.ts'
 import { documentWords } from './document-words.ts'
 import { drawChain } from './draw-chain.ts'
@@ -19,16 +19,22 @@ function standingOf({ ok, checks }: Pick<Verdict, 'ok' | 'checks'>): Standing {
   return isTrusted(checks) ? 'verified' : 'unconfirmed'
 }
 
-/** The result of checking a receipt. `checkedAt` is in milliseconds, by the clock of whoever checked. */
-export function renderReceipt(verdict: Verdict, checkedAt: number, voice: Voice): Markup {
+/**
+ * The result of checking a receipt or credential; undefined of what is neither. `checkedAt` is in milliseconds, by the clock
+ * of whoever checked.
+ */
+export function renderReceipt(verdict: Verdict | undefined, checkedAt: number, voice: Voice): Markup {
+  if (!verdict) return renderUnchecked(words.neither[voice.language], words.neitherWhy[voice.language])
+  if (isOwnFault(verdict)) return renderUnchecked(words.fault[voice.language], verdict.checks.map(({ text }) => text[voice.language]).join(' '))
   const standing = standingOf(verdict)
   if (standing === 'void' || !verdict.receipt) return renderVoid(verdict, voice)
-  const { receipt, checks } = verdict
+  const { receipt, checks, issuer } = verdict
   const { language } = voice
   return html`<article class="receipt ${standing}">
 <div class="receipt-body">
 ${renderStanding(standing, voice)}
-<h2>${documentWords[subjectWord(receipt)][language]} – ${words.receipt[language]}</h2>
+<h2>${documentWords[subjectWord(receipt)][language]} – ${(issuer === undefined ? words.receipt : words.credential)[language]}</h2>
+${issuer === undefined ? '' : html`<p class="issuer">${words.issuedBy[language]}: <code>${issuer}</code></p>`}
 ${renderWhatHappened(receipt, voice)}
 ${voice.hearsay === noHearsay ? '' : html`<p class="note">${words.said[language]}</p>`}
 ${renderProof(receipt, checks, voice)}
@@ -38,8 +44,13 @@ ${renderFooter(receipt, { standing, checkedAt }, voice)}
 </article>`
 }
 
+/** Nothing was found out, so it looks neither right nor void. */
+function renderUnchecked(what: string, why: string): Markup {
+  return html`<article class="receipt unchecked"><div class="standing"><h2>${what}</h2><p>${why}</p></div></article>`
+}
+
 /** What does not verify looks like no document: the reason on top, a mark across every page, and nothing of what it says. */
-function renderVoid({ checks, receipt }: Verdict, voice: Voice): Markup {
+function renderVoid({ checks, receipt, issuer }: Verdict, voice: Voice): Markup {
   const { language } = voice
   const wrong = checks.filter(({ ok }) => ok === false)
   return html`<article class="receipt void">
@@ -47,6 +58,7 @@ function renderVoid({ checks, receipt }: Verdict, voice: Voice): Markup {
 <div class="standing"><h2>✗ ${words.void[language]}</h2>
 <p>${words.voidWhy[language]}</p>
 <ul>${wrong.map(({ text }) => html`<li>${text[language]}</li>`)}</ul></div>
+${issuer === undefined ? '' : html`<p>${words.claimsIssuer[language]}: <code>${issuer}</code></p>`}
 ${receipt ? html`<p>${words.about[language]}: <code>${receipt.subject}</code></p>${renderProof(receipt, checks, voice)}` : renderChecks(checks, voice)}
 </article>`
 }

@@ -133,10 +133,41 @@ describe.skipIf(absent)(title, () => {
   })
 
   test('the key of somebody else makes it void; no key leaves it unconfirmed', async () => {
-    await verify(made.transfer, { trusted: 'AUP7wC2R9lCd3DroSEB7snU1pmZgxBoR8f1TReMA375' })
+    await verify(made.transfer, { trusted: '_FHNjmIYoaONpH7QAjDwWAgW7RO6MwOsXeuRFUiQgCU' })
     expect(await badLinks()).toEqual(['✗ BAD: it is not the key you trust'])
     await verify(made.transfer, { path: '', trusted: '' })
     expect(await standing()).toContain('not confirmed')
+  })
+
+  test('a credential is checked with the receipt inside, and shown with its issuer', async () => {
+    await verify(made.credential)
+    expect(await standing()).toContain('✓ Verified')
+    expect(await page.locator('.issuer code').innerText()).toBe(made.credential['issuer'])
+    await verify({ ...made.credential, validFrom: '2020-01-01T00:00:00Z' }, { path: '' })
+    expect(await standing()).toContain('VOID')
+  })
+
+  test.each(['hello', '{"hello":"world"}', '{"type":"kariosae.rec'])('%s is neither, and not marked as void', async (text) => {
+    await page.goto(`${service.url}/docs/verify`)
+    await page.fill('#receipt', text)
+    await page.click('#verify button')
+    expect(await standing()).toContain('This is no receipt or credential of Kariosae')
+    expect(await page.locator('.void, .void-mark').count()).toBe(0)
+  })
+
+  test('what is no key is a fault of its field; white space around one is not', async () => {
+    await page.goto(`${service.url}/docs/verify`)
+    await page.fill('#receipt', JSON.stringify(made.transfer))
+    await page.fill('#trusted', 'abc')
+    await page.click('#verify button')
+    expect(await page.locator('#trusted-fault').innerText()).toMatch(/This is no key.*base64url/)
+    expect(await page.locator('#trusted').getAttribute('aria-invalid')).toBe('true')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('trusted')
+    expect(await page.locator('.receipt').count()).toBe(0)
+    await page.fill('#trusted', ` ${made.trusted} `)
+    expect(await page.locator('#trusted-fault').isVisible()).toBe(false)
+    await page.click('#verify button')
+    expect(await standing()).toContain('✓ Verified')
   })
 
   test('a hold of many steps, in Japanese, prints as a document without the page around it', async () => {
@@ -184,7 +215,7 @@ describe.skipIf(absent)(title, () => {
 
   test('by keyboard alone: everything has a name, the result gets the focus, and nothing old stays', async () => {
     await page.goto(`${service.url}/docs/verify`)
-    await page.getByLabel('Receipt (JSON)').focus()
+    await page.getByLabel('Receipt or credential (JSON)').focus()
     await page.keyboard.insertText(JSON.stringify(made.transfer))
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
@@ -199,7 +230,7 @@ describe.skipIf(absent)(title, () => {
       .locator('#verify :is(input, textarea), #fetch input')
       .evaluateAll((fields) => fields.filter((field) => (field as HTMLInputElement).labels?.length !== 1).length)
     expect(unnamed).toBe(0)
-    await page.getByLabel('Receipt (JSON)').focus()
+    await page.getByLabel('Receipt or credential (JSON)').focus()
     await page.keyboard.insertText(' ')
     expect(await page.locator('.receipt').count()).toBe(0)
   })

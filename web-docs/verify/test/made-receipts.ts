@@ -12,6 +12,8 @@ export interface Made {
   readonly trusted: string
   /** A transfer of a managed wallet, with markup in its memo. */
   readonly transfer: Receipt
+  /** The same as a credential. */
+  readonly credential: Readonly<Record<string, unknown>>
   /** A transfer of a wallet that keeps its own key. */
   readonly own: Receipt
   /** What the demo fixture did: nobody ordered it. */
@@ -41,6 +43,7 @@ export async function makeReceipts(): Promise<Made> {
     app,
     key,
     trusted: (await app.get('/v1/journal/checkpoint', key)).body.verifierKey,
+    credential: (await app.get(`/v1/transfers/${transfer.id}/receipt?as=credential`, key)).body,
     transfer: await receiptOf(`/v1/transfers/${transfer.id}`),
     own: await receiptOf(`/v1/transfers/${own.id}`),
     fixture: await receiptOf(`/v1/transfers/${demo.payment}`),
