@@ -1,6 +1,6 @@
 import { maxAmount } from './amounts.ts'
+import type { Move } from './change.ts'
 import type { Amounts } from './model.ts'
-import type { Move } from './state.ts'
 
 /** Per asset: what one side loses another gains, and all that is held is promised to somebody (design.md 3). */
 export function assertBalanced(moves: readonly Move[]): void {

@@ -1,6 +1,6 @@
+import type { Move } from './change.ts'
 import { issuance } from './journal.ts'
 import type { Leg, Payment } from './model.ts'
-import type { Move } from './state.ts'
 
 /** The only ways in which balances move. Each set is balanced by construction. */
 

@@ -1,9 +1,15 @@
 import type { JournalRecord } from './journal.ts'
 import type { ApiKey, Asset, Balance, Hold, HoldStatus, HoldTemplate, Leg, Oracle, Sandbox, Transfer, Wallet } from './model.ts'
 import type { Reads, Source } from './state.ts'
-import type { Checkpoint } from './store.ts'
 
 type Eventually<T> = T | Promise<T>
+
+/** The head of a journal, signed (C2SP tlog-checkpoint). */
+export interface Checkpoint {
+  /** How many records it covers. */
+  readonly size: number
+  readonly note: string
+}
 
 /** One page of a list, newest first unless said otherwise: at most `limit` items beyond the item `after`. */
 export interface Page {

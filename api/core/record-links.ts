@@ -1,6 +1,6 @@
+import type { Change, Write } from './change.ts'
 import type { EventType, JournalRecord } from './journal.ts'
 import type { Wallet } from './model.ts'
-import type { Change, Write } from './state.ts'
 
 /** How records and what they are about find each other, so that a receipt can name both. */
 

@@ -1,5 +1,5 @@
+import type { Change } from './change.ts'
 import { issuance } from './journal.ts'
-import type { Change } from './state.ts'
 
 /** What a wallet orders by a change: `upTo` counts what a later capture may take beyond it, by the terms of the hold. */
 export interface OrderedSpend extends Spend {

@@ -1,6 +1,6 @@
 import type { TreeNode } from './merkle/tree.ts'
 import type { ApiKey, Sandbox } from './model.ts'
-import type { LoggedRequest, Reader } from './reader.ts'
+import type { Checkpoint, LoggedRequest, Reader } from './reader.ts'
 import type { Reads, Source, State } from './state.ts'
 
 type Eventually<T> = T | Promise<T>
@@ -20,13 +20,6 @@ interface SealedRecord {
   readonly text: string
   /** SHA-256(0x00 ‖ text); null where the journal is not sealed at all, as only a benchmark does. */
   readonly leaf: Uint8Array | null
-}
-
-/** The head of a journal, signed (C2SP tlog-checkpoint). */
-export interface Checkpoint {
-  /** How many records it covers. */
-  readonly size: number
-  readonly note: string
 }
 
 /** What one commit does to one sandbox. */

@@ -1,11 +1,12 @@
 import type { z } from '@hono/zod-openapi'
+import type { Change } from './change.ts'
 import type { CommandSignature } from './command-signature.ts'
 import type { Sandbox, Scope, WalletKey } from './model.ts'
 import type { Language } from './problem.ts'
 import type { Reader } from './reader.ts'
 import type { Refusal, RefusalCode } from './refusals.ts'
 import type { SigningBackend } from './signing.ts'
-import type { Change, Reads, State } from './state.ts'
+import type { Reads, State } from './state.ts'
 
 export type Text = { readonly en: string; readonly ja: string }
 export type Tag =

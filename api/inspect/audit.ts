@@ -1,8 +1,8 @@
+import { balanceKey } from '../core/change.ts'
 import { type Entry, issuance, type JournalRecord } from '../core/journal.ts'
 import type { Amounts, Asset, Leg } from '../core/model.ts'
 import { holdMoves } from '../core/moves.ts'
 import type { Reader } from '../core/reader.ts'
-import { balanceKey } from '../core/state.ts'
 
 interface Difference {
   wallet: string

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import type { Reader } from '../core/reader.ts'
+import type { Checkpoint, Reader } from '../core/reader.ts'
 import type { Refusal } from '../core/refusals.ts'
-import { type Checkpoint, StoreUnavailable } from '../core/store.ts'
+import { StoreUnavailable } from '../core/store.ts'
 import { refuse } from '../core/use-case.ts'
 
 export const recordCount = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER)

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { firstApiKey } from '../api-keys/api-key.ts'
-import type { Change } from '../core/state.ts'
+import type { Change } from '../core/change.ts'
 import { accept, command, refuse } from '../core/use-case.ts'
 import { fillWith, keysFor } from './fixtures.ts'
 import { fixture, newSandboxSchema, presentSandbox } from './sandbox.ts'

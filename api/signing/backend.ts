@@ -1,17 +1,8 @@
 import type { KeyUse, SigningBackend } from '../core/signing.ts'
+import type { BackendParts } from './backend-parts.ts'
 import { createKeyLife, viewOf } from './key-life.ts'
-import type { Keystore } from './keystore.ts'
-import type { KeyProvider } from './providers/provider.ts'
 import { unknownKey } from './refusals.ts'
 import { createSigner } from './sign.ts'
-
-export interface BackendParts {
-  readonly keystore: Keystore
-  /** The first makes new keys; the others still sign with theirs. */
-  readonly providers: readonly [KeyProvider, ...KeyProvider[]]
-  /** Host time in milliseconds. */
-  readonly now: () => number
-}
 
 const longestPage = 1_000
 

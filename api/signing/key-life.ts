@@ -1,7 +1,7 @@
 import { encodeBase64url } from '../core/base64url.ts'
 import { toDidKey } from '../core/crypto/did-key.ts'
 import type { KeyPolicy, KeyUse, KeyView, SigningRefusal } from '../core/signing.ts'
-import type { BackendParts } from './backend.ts'
+import type { BackendParts } from './backend-parts.ts'
 import type { NewKey } from './keystore.ts'
 import { attestationRefusal } from './refusals.ts'
 import type { StoredKey } from './row-seal.ts'

@@ -1,7 +1,7 @@
 import { encodeBase64url } from '../core/base64url.ts'
 import { sha256 } from '../core/crypto/sha256.ts'
 import type { Payload, SigningAnswer, SigningRefusal, SigningRequest } from '../core/signing.ts'
-import type { BackendParts } from './backend.ts'
+import type { BackendParts } from './backend-parts.ts'
 import { KeystoreFault } from './faults.ts'
 import { operationOf, payloadBytes, purposeOf } from './payload.ts'
 import { policyRefusal } from './policy.ts'

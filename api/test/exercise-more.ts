@@ -14,6 +14,7 @@ export const otherBodies: Readonly<Record<string, (ids: Ids) => object[]>> = {
       ],
     },
   ],
+  rotateKey: () => [{}],
   resolveHold: () => [{ outcome: 'refund' }],
   captureHolds: ({ holds: [id] }) => [{ holds: [{ id }] }],
   releaseHolds: ({ holds: [id] }) => [{ holds: [{ id }] }],

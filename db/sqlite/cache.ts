@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Entities, Kind } from '../../api/core/state.ts'
+import type { Entities, Kind } from '../../api/core/change.ts'
 import type { EntityTables } from './entities.ts'
 
 /** How many of each kind stay in memory. Answers are looked up once and almost never again, so they are not kept. */

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import type { Ed25519 } from './ed25519.ts'
 import { nodeCrypto } from './native-library.ts'
+import type { Ed25519 } from './scheme.ts'
 import { checkSeed } from './seed.ts'
 import { sha256 } from './sha256.ts'
 import { isSignatureShaped } from './signature-shape.ts'

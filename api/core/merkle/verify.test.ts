@@ -1,6 +1,4 @@
-import { describe, expect, test } from 'vitest'
-import { readVectors, whySkipped } from '../../test/published-vectors.ts'
-import { decodeBase64 } from '../note/base64.ts'
+import { expect, test } from 'vitest'
 import { largestPowerBelow, naiveNode, naiveTree, syntheticLeaves } from './naive.ts'
 import { verifyConsistency, verifyInclusion } from './verify.ts'
 
@@ -139,38 +137,4 @@ test.each([
   const path = leaves.slice(0, length)
   expect(verifyInclusion(leaf, at, count, path, rootFrom(path, 0, count))).toBe(true)
   expect(verifyInclusion(leaf, at, count, path.toSpliced(0, 1), rootFrom(path, 0, count))).toBe(false)
-})
-
-interface Vector {
-  readonly path: string
-  readonly wantErr: boolean
-  readonly proof: string[] | null
-  readonly leafIdx?: number
-  readonly treeSize?: number
-  readonly leafHash?: string | null
-  readonly root?: string | null
-  readonly size1?: number
-  readonly size2?: number
-  readonly root1?: string | null
-  readonly root2?: string | null
-}
-
-const skipped = whySkipped('rfc6962/transparency-dev-merkle.json')
-describe.skipIf(skipped)(`published vectors of transparency-dev/merkle${skipped ? ` (${skipped})` : ''}`, () => {
-  const bytes = (text: string | null | undefined) => decodeBase64(text ?? '')!
-
-  test('each proof is taken or refused as its vector says', () => {
-    const vectors = JSON.parse(readVectors('rfc6962/transparency-dev-merkle.json')) as Vector[]
-    const wrong = vectors.filter(({ leafIdx, treeSize, leafHash, root, size1, size2, root1, root2, proof, wantErr }) => {
-      const hashes = (proof ?? []).map(bytes)
-      const taken =
-        leafIdx === undefined
-          ? verifyConsistency(size1!, size2!, hashes, bytes(root1), bytes(root2))
-          : verifyInclusion(bytes(leafHash), leafIdx, treeSize!, hashes, bytes(root))
-      return taken === wantErr
-    })
-    expect(vectors.length).toBe(196)
-    // Equal roots, but of 12 bytes: no hashes, so refused here.
-    expect(wrong.map(({ path }) => path)).toEqual(['consistency/additional/sizes-are-equal-one-and-proof-is-empty.json'])
-  })
 })

@@ -1,6 +1,7 @@
+import type { Write } from '../../core/change.ts'
 import type { Hold } from '../../core/model.ts'
 import type { Refusal } from '../../core/refusals.ts'
-import type { Source, State, Write } from '../../core/state.ts'
+import type { Source, State } from '../../core/state.ts'
 import { type Caller, isRefusal, refuse } from '../../core/use-case.ts'
 import { findHold } from '../hold.ts'
 import { checkInvolved } from './parties.ts'

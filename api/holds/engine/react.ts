@@ -1,6 +1,7 @@
+import type { Change } from '../../core/change.ts'
 import type { Actor } from '../../core/journal.ts'
 import type { Evidence, Hold } from '../../core/model.ts'
-import { type Change, State } from '../../core/state.ts'
+import { State } from '../../core/state.ts'
 import { type Accepted, accept, type Context, isRefusal } from '../../core/use-case.ts'
 import { type HoldView, presentHold } from '../hold-schema.ts'
 import { byItself, type Reaction } from './by-itself.ts'

@@ -1,7 +1,7 @@
+import type { Change } from '../../core/change.ts'
 import type { EventType } from '../../core/journal.ts'
 import type { Hold, HoldStep, Leg } from '../../core/model.ts'
 import { holdMoves } from '../../core/moves.ts'
-import type { Change } from '../../core/state.ts'
 import { presentHold } from '../hold-schema.ts'
 import { dueAt } from './due.ts'
 
