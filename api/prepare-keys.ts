@@ -19,8 +19,8 @@ export interface PreparedKeys {
 }
 
 /**
- * Has the signing backend make the keys that a command needs, before it is decided. Should the command be refused, or be a
- * repeated one, a key is left that nobody uses; no key is ended before the ledger says so.
+ * Has the signing backend make the keys that a command needs, before it is decided. What the command did not take, refused
+ * or repeated, `endKeys` ends; no key of a wallet is ended before the ledger says so.
  */
 export async function prepareKeys(command: AnyCommand, input: Input<unknown>, maker: KeyMaker): Promise<PreparedKeys | Refusal<'signing_refused'>> {
   const wishes = command.keys?.(input) ?? []
@@ -38,8 +38,8 @@ export async function prepareKeys(command: AnyCommand, input: Input<unknown>, ma
 }
 
 /**
- * Ends the keys that the ledger did not take, and those that it no longer knows as those of their wallets. A sandbox that is a fork, or was forked, shares its
- * keys with another, where they may still be good: there the ledger alone says no.
+ * Ends the keys that the ledger did not take, and those that it no longer knows as those of their wallets. A sandbox that is a
+ * fork, or was forked, shares its keys with another, where they may still be good: there the ledger alone says no.
  */
 export async function endKeys(
   command: AnyCommand,

@@ -1,4 +1,4 @@
-import { grow, leafHash, rootOf, type TreeNode } from './core/merkle/tree.ts'
+import { grow, leafHash, rootOf } from './core/merkle/tree.ts'
 import type { Sandbox } from './core/model.ts'
 import { sealRecord } from './core/seal-record.ts'
 import type { State } from './core/state.ts'
@@ -31,7 +31,7 @@ export function growJournal(state: State, newSalt: () => string): Omit<SealedJou
     const { text, leaf } = sealRecord(record, newSalt)
     return { seq: record.seq, text, leaf: leafHash(leaf) }
   })
-  if (records.length === 0) return { records, nodes: [] satisfies TreeNode[] }
+  if (records.length === 0) return { records, nodes: [] }
   const { frontier, nodes } = grow(
     state.sandbox.frontier,
     records[0]!.seq - 1,

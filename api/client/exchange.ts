@@ -9,13 +9,17 @@ export interface Problem {
   readonly requestId: string
   readonly field?: string
   readonly toSign?: {
-    readonly header: string
+    /** Where the signature goes: this header, or this member of an operation in a batch. The other is null. */
+    readonly header: string | null
+    readonly field: string | null
     readonly wallet: string
     readonly kid: string | null
     readonly type: string
     readonly body: Readonly<Record<string, unknown>>
     /** The text whose UTF-8 bytes are signed. */
     readonly bytes: string
+    /** The same bytes in base64. */
+    readonly base64: string
   }
 }
 

@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize'
+import { canonical } from './canonical.ts'
 import type { StoredAnswer } from './model.ts'
 import type { Refusal, RefusalCode } from './refusals.ts'
 import type { State } from './state.ts'
@@ -16,7 +16,7 @@ export function idempotencyOf(key: string, command: AnyCommand, { id, body }: In
   const { caller, fingerprint } = context
   return {
     key: fingerprint('key', context.sandbox, caller.key ?? '', key),
-    fingerprint: fingerprint('request', command.operationId, id, caller.wallet ?? '', canonicalize(body) ?? ''),
+    fingerprint: fingerprint('request', command.operationId, id, caller.wallet ?? '', body === undefined ? '' : canonical(body as object)),
   }
 }
 

@@ -18,7 +18,7 @@ interface SealedRecord {
   readonly seq: number
   /** RFC 8785 form. */
   readonly text: string
-  /** SHA-256(0x00 ‖ text); null where the journal is not sealed at all, as only a benchmark does. */
+  /** `leafHash` of what `seal-record.ts` puts in the leaf; null where the journal is not sealed at all, as only a benchmark does. */
   readonly leaf: Uint8Array | null
 }
 

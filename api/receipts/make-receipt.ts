@@ -1,7 +1,6 @@
 import type { JournalRecord } from '../core/journal.ts'
 import type { Reader } from '../core/reader.ts'
-import type { ProvenRecord } from '../core/receipt.ts'
-import { type Receipt, receiptType } from '../core/receipt.ts'
+import { type ProvenRecord, type Receipt, receiptType } from '../core/receipt.ts'
 import { digestOf, type PartialRecord, withoutData } from '../core/seal-record.ts'
 import type { Caller, ViewContext } from '../core/use-case.ts'
 import { newestCheckpoint } from '../journal/checkpoint.ts'
