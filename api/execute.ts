@@ -46,7 +46,8 @@ export function execute(state: State, order: PlacedOrder): { answer: Answer; als
 
   const { status } = order.command.answer
   const body = JSON.stringify(decision.result)
-  remember(reset ?? state, order, status, order.command.credentialOf ? JSON.stringify({ ...decision.result, apiKey: undefined }) : body)
+  const secrets = order.command.secretsOf?.(decision.result, order.context)
+  remember(reset ?? state, order, status, secrets ? JSON.stringify(without(decision.result, secrets)) : body)
   const answer = { status, body, code: null, replayed: false }
   if (reset) return { answer, also: { state: reset, reset: true } }
   if (fork) return { answer, also: { state: fork, copyOf: state.sandbox.id } }
@@ -66,10 +67,13 @@ export function actOnDue(state: State, now: number): void {
 
 function repeat({ status, body }: StoredAnswer, { command, context }: PlacedOrder): Answer {
   if (status >= 400) return { status, body, code: (JSON.parse(body) as { code: string }).code, replayed: true }
-  if (!command.credentialOf) return { status, body, code: null, replayed: true }
+  if (!command.secretsOf) return { status, body, code: null, replayed: true }
   const result = JSON.parse(body) as object
-  const { sandbox = context.sandbox, keyId } = command.credentialOf(result)
-  return { status, body: JSON.stringify({ ...result, apiKey: context.credential(sandbox, keyId).apiKey }), code: null, replayed: true }
+  return { status, body: JSON.stringify({ ...result, ...command.secretsOf(result, context) }), code: null, replayed: true }
+}
+
+function without(result: object, secrets: object): object {
+  return Object.fromEntries(Object.entries(result).filter(([name]) => !Object.hasOwn(secrets, name)))
 }
 
 function remember(state: State, { idempotency, context }: PlacedOrder, status: number, body: string): void {

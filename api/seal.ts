@@ -17,12 +17,21 @@ export type Seal = (commits: readonly OpenCommit[]) => Promise<readonly SandboxC
 
 export function createSeal({ notes }: Notary, newSalt: () => string): Seal {
   return async (commits) => {
-    const grown = commits.map(({ state }) => growJournal(state, newSalt))
+    const grown = commits.map((commit) => {
+      startCopy(commit, commits)
+      return growJournal(commit.state, newSalt)
+    })
     const sealed = commits.flatMap(({ state }, index) => (grown[index]!.records.length === 0 ? [] : [{ state, index }]))
     const signed = sealed.length === 0 ? [] : await notes(sealed.map(({ state }) => headOf(state.sandbox)))
     const checkpoints = new Map(sealed.map(({ state, index }, place) => [index, { size: state.sandbox.seq, note: signed[place]! }]))
     return commits.map((commit, index) => ({ ...commit, journal: { ...grown[index]!, checkpoint: checkpoints.get(index) ?? null } }))
   }
+}
+
+/** A copy goes on from where its original stands after what the same commit appended to it: time may have acted first. */
+function startCopy({ state, copyOf }: OpenCommit, commits: readonly OpenCommit[]): void {
+  const original = copyOf && commits.find((other) => other.state.sandbox.id === copyOf)
+  if (original) state.grown(original.state.sandbox.frontier)
 }
 
 /** Appends the state's records to its journal's tree. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { issuance } from '../api/core/journal.ts'
-import type { Asset, Hold, HoldTemplate, Leg, Terms, Wallet } from '../api/core/model.ts'
+import type { Asset, Hold, HoldTemplate, Leg, Terms, Wallet, WebhookDelivery, WebhookEndpoint } from '../api/core/model.ts'
 import { emptySource, newSandbox } from '../api/core/new-sandbox.ts'
 import type { LoggedRequest } from '../api/core/reader.ts'
 import { type Reads, State } from '../api/core/state.ts'
@@ -95,6 +95,14 @@ const rich: Hold = {
   watches: ['hld_1'],
   watchers: [],
 }
+const endpoint = (id: string): WebhookEndpoint => ({
+  ...{ id, url: 'https://receiver.example/', types: null, description: null, status: 'enabled', generation: 1, rotatedAt: null },
+  ...{ createdAt: t0, cursor: 0, claimedUntil: null, failingSince: null },
+})
+const delivery = (id: string, seq: number, nextAt: number | null): WebhookDelivery => ({
+  ...{ id, endpoint: 'whk_1', event: `evt_${seq}`, seq, type: 'hold.held', status: nextAt === null ? 'delivered' : 'pending' },
+  ...{ attempts: [], tried: 0, nextAt, createdAt: t0 },
+})
 const logged = (number: number): LoggedRequest => ({
   id: `req_${String(number).padStart(26, '0')}`,
   at: t0,
@@ -354,10 +362,11 @@ export function storeContract(name: string, engine: Engine): void {
         (state) => {
           expect(state.due(t0 + 20).map(({ id }) => id)).toEqual(['hld_3', 'hld_1', 'hld_2'])
           expect(state.nextDue(t0 + 20)).toBe(t0 + 21)
-          expect(state.nextDue(t0 + 21)).toBeNull()
+          expect(state.nextDue(t0 + 10)).toBe(t0 + 20)
         },
         [{ dueUntil: () => t0 + 20 }],
       )
+      await commit(store, 'sbx_1', (state) => expect(state.nextDue(t0 + 21)).toBeNull(), [{ dueUntil: () => t0 + 21 }])
     })
 
     test('sandboxes that are due are found by host time, and frozen ones are not', async () => {
@@ -457,6 +466,89 @@ export function storeContract(name: string, engine: Engine): void {
       await commit(store, 'sbx_1', (state) => expect(state.find('answer', 'k')).toBeUndefined())
       await commit(store, 'sbx_1', (state) => state.put('answer', { ...answer, status: 409, storedAt: t0 + 1 }))
       await commit(store, 'sbx_1', (state) => expect(state.find('answer', 'k')).toMatchObject({ status: 409 }))
+    })
+
+    test('webhooks: endpoints that are not deleted, their deliveries, and those that wait in the order of their time', async () => {
+      const store = await open()
+      const attempts = [{ at: t0, status: null, error: 'Nothing listens there.', durationMs: 3 }]
+      const more = { types: ['hold.held'], description: '\u0000 日本', rotatedAt: t0, claimedUntil: t0 + 1, failingSince: t0 - 1 }
+      await commit(store, 'sbx_1', (state) => {
+        for (const id of ['whk_1', 'whk_2', 'whk_3']) state.put('webhookEndpoint', endpoint(id))
+        state.put('webhookEndpoint', { ...endpoint('whk_4'), ...more, status: 'disabled' })
+        for (const [id, seq, nextAt] of [
+          ['dlv_1', 1, t0 + 9],
+          ['dlv_2', 2, t0 + 5],
+          ['dlv_3', 4, t0],
+          ['dlv_4', 3, t0],
+          ['dlv_5', 5, null],
+        ] as const)
+          state.put('webhookDelivery', delivery(id, seq, nextAt))
+        state.put('webhookDelivery', { ...delivery('dlv_6', 5, t0), endpoint: 'whk_2' })
+      })
+      await commit(
+        store,
+        'sbx_1',
+        (state) => {
+          expect(state.find('webhookEndpoint', 'whk_1')).toEqual(endpoint('whk_1'))
+          expect(state.find('webhookDelivery', 'dlv_3')).toEqual(delivery('dlv_3', 4, t0))
+          state.put('webhookEndpoint', { ...endpoint('whk_3'), status: 'deleted', cursor: 7 })
+          state.put('webhookDelivery', { ...delivery('dlv_3', 4, t0 + 2), attempts, tried: 1 })
+        },
+        [{ webhookEndpoints: ['whk_3'], webhookDeliveries: ['dlv_3'] }],
+      )
+      const reader = store.reader('sbx_1')
+      const ids = (rows: { id: string }[]) => rows.map(({ id }) => id)
+      expect(await reader.webhookEndpoint('whk_4')).toEqual({ ...endpoint('whk_4'), ...more, status: 'disabled' })
+      expect(await reader.webhookEndpoint('whk_3')).toMatchObject({ status: 'deleted', cursor: 7 })
+      expect(ids(await reader.webhookEndpoints({}, { after: null, limit: 10 }))).toEqual(['whk_4', 'whk_2', 'whk_1'])
+      expect(ids(await reader.webhookEndpoints({ enabled: true }, { after: null, limit: 10 }))).toEqual(['whk_2', 'whk_1'])
+      expect(ids(await reader.webhookEndpoints({}, { after: 'whk_4', limit: 1 }))).toEqual(['whk_2'])
+      expect(await reader.webhookDelivery('dlv_3')).toEqual({ ...delivery('dlv_3', 4, t0 + 2), attempts, tried: 1 })
+      expect(ids(await reader.webhookDeliveries('whk_1', { after: 'dlv_5', limit: 2 }))).toEqual(['dlv_4', 'dlv_3'])
+      expect(ids(await reader.waitingDeliveries('whk_1', 10))).toEqual(['dlv_4', 'dlv_3', 'dlv_2', 'dlv_1'])
+      expect(ids(await reader.waitingDeliveries('whk_1', 1))).toEqual(['dlv_4'])
+    })
+
+    test.each<[what: string, value: Partial<WebhookDelivery>]>([
+      ['is pending but never sent', { nextAt: null, status: 'pending' }],
+      ['is delivered but sent again', { nextAt: t0, status: 'delivered' }],
+      ['is of an event that has one', { seq: 2 }],
+    ])('a delivery that %s is stopped by the database', async (_what, value) => {
+      const store = await open()
+      await commit(store, 'sbx_1', (state) => state.put('webhookDelivery', delivery('dlv_1', 2, t0)))
+      const bad = { ...delivery('dlv_2', 1, t0), ...value }
+      await expect((async () => commit(store, 'sbx_1', (state) => state.put('webhookDelivery', bad)))()).rejects.toThrow()
+    })
+
+    test('a sandbox that has webhooks to send is due, whatever its clock, and both a fork and a reset forget them', async () => {
+      const store = await open()
+      const webhooks = { enabled: 1, due: t0 + 5, version: 3 }
+      await commit(store, 'sbx_1', (state) => {
+        found(state)
+        place(state, hold('hld_1', t0 + 10))
+        state.put('webhookEndpoint', endpoint('whk_1'))
+        state.put('webhookDelivery', delivery('dlv_1', 1, t0))
+        state.append({ type: 'clock.frozen', data: {}, head: { clock: { frozenAt: t0, offset: 0 }, webhooks } }, { now: t0, by })
+      })
+      expect(await store.nextWake()).toBe(t0 + 5)
+      expect(await store.dueSandboxes(t0 + 4, 10)).toEqual([])
+      expect(await store.dueSandboxes(t0 + 5, 10)).toEqual(['sbx_1'])
+      expect((await store.sandbox('sbx_1'))?.webhooks).toEqual(webhooks)
+      await store.commit(new Map([['sbx_1', [everything]]]), (sources) => {
+        const source = new State(sources.get('sbx_1')!)
+        const fork = new State(source, { ...source.sandbox, id: 'sbx_2', forkedFrom: 'sbx_1', webhooks: null })
+        fork.append({ type: 'sandbox.forked', data: {} }, { now: t0, by })
+        return { commits: [sealed({ state: fork, copyOf: 'sbx_1' })], result: null }
+      })
+      const reset = new State(emptySource(newSandbox('sbx_1', t0)))
+      reset.append({ type: 'sandbox.reset', data: {} }, { now: t0, by })
+      await store.commit(new Map([['sbx_1', []]]), () => ({ commits: [sealed({ state: reset, reset: true })], result: null }))
+      expect(await store.nextWake()).toBeNull()
+      for (const id of ['sbx_1', 'sbx_2']) {
+        expect((await store.sandbox(id))?.webhooks).toBeNull()
+        expect(await store.reader(id).webhookEndpoints({}, { after: null, limit: 10 })).toEqual([])
+        expect(await store.reader(id).webhookDelivery('dlv_1')).toBeUndefined()
+      }
     })
 
     test('the request log keeps the newest thousand', async () => {

@@ -1,5 +1,19 @@
 import type { Actor, EventType } from './journal.ts'
-import type { ApiKey, Asset, Balance, Hold, HoldTemplate, Oracle, Sandbox, StoredAnswer, Transfer, UsedSignature, Wallet } from './model.ts'
+import type {
+  ApiKey,
+  Asset,
+  Balance,
+  Hold,
+  HoldTemplate,
+  Oracle,
+  Sandbox,
+  StoredAnswer,
+  Transfer,
+  UsedSignature,
+  Wallet,
+  WebhookDelivery,
+  WebhookEndpoint,
+} from './model.ts'
 
 /** What a state is made of. A key is the ID, the asset's code, or `balanceKey`. */
 export interface Entities {
@@ -11,6 +25,8 @@ export interface Entities {
   hold: Hold
   holdTemplate: HoldTemplate
   oracle: Oracle
+  webhookEndpoint: WebhookEndpoint
+  webhookDelivery: WebhookDelivery
   answer: StoredAnswer
   usedSignature: UsedSignature
 }
@@ -26,6 +42,8 @@ export const kinds = [
   'hold',
   'holdTemplate',
   'oracle',
+  'webhookEndpoint',
+  'webhookDelivery',
   'answer',
   'usedSignature',
 ] as const satisfies readonly Kind[]
@@ -72,5 +90,5 @@ export interface Change {
   /** Wallets that ordered it before, when it was proposed. */
   readonly consented?: readonly string[]
   /** New values for the sandbox's head. */
-  readonly head?: Partial<Pick<Sandbox, 'clock' | 'fixture'>>
+  readonly head?: Partial<Pick<Sandbox, 'clock' | 'fixture' | 'webhooks'>>
 }

@@ -28,6 +28,10 @@ export const demo = {
   disputed: demoId('hld', 'case'),
   /** The registry office, whose attestations holds can wait for. */
   oracle: demoId('orc', 'reg'),
+  /** Sends events to this machine once it is enabled. */
+  endpoint: demoId('whk', 'cafe'),
+  /** A test event, which waits for the endpoint to be enabled. */
+  delivery: demoId('dlv', 'p1ng'),
   /** A key bound to Hana's wallet. */
   appKey: demoId('key', 'app'),
 } as const

@@ -6,6 +6,7 @@ export const eventTypes = [
   'sandbox.created',
   'sandbox.reset',
   'sandbox.forked',
+  'sandbox.imported',
   'api_key.created',
   'api_key.revoked',
   'clock.frozen',
@@ -39,6 +40,13 @@ export const eventTypes = [
   'hold.assigned',
   'hold_template.created',
   'oracle.created',
+  'webhook_endpoint.created',
+  'webhook_endpoint.enabled',
+  'webhook_endpoint.disabled',
+  'webhook_endpoint.deleted',
+  'webhook_endpoint.secret_rotated',
+  'webhook_endpoint.tested',
+  'webhook_delivery.resent',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

@@ -1,6 +1,9 @@
 /** The nouns of the ledger. Amounts are integers in minor units, times are milliseconds since 1970 UTC. */
 
+import type { Webhooks } from './webhook-model.ts'
+
 export type * from './hold-model.ts'
+export type * from './webhook-model.ts'
 
 type WalletKind = 'person' | 'business' | 'system'
 type AssetKind = 'money' | 'security' | 'voucher' | 'ticket' | 'points'
@@ -25,6 +28,17 @@ export interface Sandbox {
   readonly frontier: readonly Uint8Array[]
   /** It is a fork or was forked: another sandbox uses keys of its managed wallets too. */
   readonly sharesKeys: boolean
+  /** Keys that signed its checkpoints where it was before it moved here, oldest first. */
+  readonly formerKeys: readonly FormerKey[]
+  /** What is to be told to webhook endpoints; null where there never was one. */
+  readonly webhooks: Webhooks | null
+}
+
+export interface FormerKey {
+  /** The last record under a checkpoint of it. */
+  readonly size: number
+  /** Ed25519, 32 bytes, base64url. */
+  readonly key: string
 }
 
 export interface Clock {

@@ -8,7 +8,7 @@ export function emptySource(sandbox: Sandbox): Source {
 
 export function newSandbox(id: string, now: number, more: Partial<Sandbox> = {}): Sandbox {
   const clock = { frozenAt: null, offset: 0 }
-  const life = { journal: journalOf(id), frontier: [], sharesKeys: false, seq: 0, lastAt: now, nextDue: null }
+  const life = { journal: journalOf(id), frontier: [], sharesKeys: false, formerKeys: [], webhooks: null, seq: 0, lastAt: now, nextDue: null }
   return { id, fixture: null, forkedFrom: null, createdAt: now, clock, ...life, ...more }
 }
 

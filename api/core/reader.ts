@@ -1,5 +1,19 @@
 import type { JournalRecord } from './journal.ts'
-import type { ApiKey, Asset, Balance, Hold, HoldStatus, HoldTemplate, Leg, Oracle, Sandbox, Transfer, Wallet } from './model.ts'
+import type {
+  ApiKey,
+  Asset,
+  Balance,
+  Hold,
+  HoldStatus,
+  HoldTemplate,
+  Leg,
+  Oracle,
+  Sandbox,
+  Transfer,
+  Wallet,
+  WebhookDelivery,
+  WebhookEndpoint,
+} from './model.ts'
 import type { Reads, Source } from './state.ts'
 
 type Eventually<T> = T | Promise<T>
@@ -53,6 +67,14 @@ export interface Reader {
   holdTemplate(key: string): Eventually<HoldTemplate | undefined>
   /** Newest versions, in order of name. */
   holdTemplates(page: Page): Eventually<HoldTemplate[]>
+  /** One that was deleted, too. */
+  webhookEndpoint(id: string): Eventually<WebhookEndpoint | undefined>
+  /** Those that are not deleted, or only the enabled ones. */
+  webhookEndpoints(filter: { enabled?: boolean }, page: Page): Eventually<WebhookEndpoint[]>
+  webhookDelivery(id: string): Eventually<WebhookDelivery | undefined>
+  webhookDeliveries(endpoint: string, page: Page): Eventually<WebhookDelivery[]>
+  /** Those that are to be sent, in the order of their time, then of the event. */
+  waitingDeliveries(endpoint: string, limit: number): Eventually<WebhookDelivery[]>
   requests(page: Page): Eventually<LoggedRequest[]>
 }
 

@@ -87,6 +87,24 @@ export const refusals = {
     '何も適用されていません。`results` で失敗した操作を直して送り直してください。',
   ),
 
+  // Moving house
+  import_invalid: row(
+    422,
+    false,
+    'Not a sandbox that can be imported',
+    'インポートできるサンドボックスではありません',
+    'The detail says what does not fit. Export the sandbox again and import the file as it is; nothing of this import is left.',
+    '詳細に合わない点があります。もう一度エクスポートし、ファイルをそのままインポートしてください。このインポートの内容は残っていません。',
+  ),
+  sandbox_exists: row(
+    409,
+    false,
+    'The sandbox is in this service already',
+    'サンドボックスはすでにこのサービスにあります',
+    'A sandbox is only once in a service. Use it with the keys it has, or import it into another service.',
+    '同じサンドボックスは一つのサービスに一つだけです。既存のキーで使うか、別のサービスにインポートしてください。',
+  ),
+
   // Who ordered it
   signature_required: row(
     403,
@@ -193,6 +211,30 @@ export const refusals = {
     '仮押さえが見つかりません',
     'Check the hold ID; GET /v1/holds lists them.',
     '仮押さえIDを確認してください。GET /v1/holds で一覧できます。',
+  ),
+  webhook_endpoint_not_found: row(
+    404,
+    false,
+    'Webhook endpoint not found',
+    'Webhookの送信先が見つかりません',
+    'Check the endpoint ID; GET /v1/webhook-endpoints lists them.',
+    '送信先IDを確認してください。GET /v1/webhook-endpoints で一覧できます。',
+  ),
+  webhook_delivery_not_found: row(
+    404,
+    false,
+    'Webhook delivery not found',
+    'Webhookの配信が見つかりません',
+    'Check the delivery ID; GET /v1/webhook-endpoints/{id}/deliveries lists them.',
+    '配信IDを確認してください。GET /v1/webhook-endpoints/{id}/deliveries で一覧できます。',
+  ),
+  too_many_webhook_endpoints: row(
+    409,
+    false,
+    'Too many webhook endpoints',
+    'Webhookの送信先が多すぎます',
+    'Disable or delete one that you no longer need.',
+    '使わないものを無効にするか、削除してください。',
   ),
   record_not_found: row(
     404,

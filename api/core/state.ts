@@ -20,6 +20,9 @@ export interface Reads {
   /** Wallets that are new to a hold, and their balances of its assets. */
   readonly newToHolds?: readonly (readonly [hold: string, wallet: string])[]
   readonly oracles?: readonly string[]
+  readonly webhookEndpoints?: readonly string[]
+  /** Brings their endpoints. */
+  readonly webhookDeliveries?: readonly string[]
   /** A stored template brings what it and these parameters name. */
   readonly holdTemplates?: readonly { readonly key: string; readonly parameters: unknown }[]
   readonly answers?: readonly string[]
@@ -64,6 +67,8 @@ export class State implements Source {
     hold: new Map(),
     holdTemplate: new Map(),
     oracle: new Map(),
+    webhookEndpoint: new Map(),
+    webhookDelivery: new Map(),
     answer: new Map(),
     usedSignature: new Map(),
   }
@@ -146,6 +151,11 @@ export class State implements Source {
   /** Another sandbox begins as a copy of this one. */
   shareKeys(): void {
     this.sandbox = { ...this.sandbox, sharesKeys: true }
+  }
+
+  /** Has more to tell to webhook endpoints, or something else. */
+  turnWebhooks(webhooks: Sandbox['webhooks']): void {
+    this.sandbox = { ...this.sandbox, webhooks }
   }
 
   /** The journal's tree has grown by the records. */

@@ -1,5 +1,6 @@
 import type { TreeNode } from './merkle/tree.ts'
 import type { ApiKey, Sandbox } from './model.ts'
+import type { Piece, RowsPiece, Staged } from './piece.ts'
 import type { Checkpoint, LoggedRequest, Reader } from './reader.ts'
 import type { Reads, Source, State } from './state.ts'
 
@@ -40,13 +41,21 @@ export type Sources = ReadonlyMap<string, Source>
  * Throws `StoreUnavailable` when the engine cannot serve now and nothing was written.
  */
 export interface Store {
+  /** What one commit may hold: any sandboxes `together`, or each `apart`, several at once. */
+  readonly commits: 'together' | 'apart'
+  /** Other processes write here too. */
+  readonly shared: boolean
   /**
    * One durable transaction: loads what is needed, lets `decide` decide on it, and writes what it decided, all or
-   * nothing. Resolves only when it is durable. A sandbox that does not exist is missing from the sources.
+   * nothing; throws `CommitInDoubt` where it cannot know which. Resolves only when it is durable. A sandbox that does not exist is missing from the sources.
    */
   commit<T>(needs: Needs, decide: (sources: Sources) => Eventually<{ commits: readonly SandboxCommit[]; result: T }>): Eventually<T>
+  /** Each of its queries by itself. */
   reader(sandbox: string): Reader
+  /** All that `work` reads is of one instant. */
+  snapshot<T>(sandbox: string, work: (reader: Reader) => Promise<T>): Promise<T>
   sandbox(id: string): Eventually<Sandbox | undefined>
+  /** May be behind in one thing: that another process revoked the key. Every commit and every read looks again. */
   apiKey(sandbox: string, id: string): Eventually<ApiKey | undefined>
   /** Sandboxes whose running clock has reached their next expiry at this real time. */
   dueSandboxes(real: number, limit: number): Eventually<string[]>
@@ -56,11 +65,30 @@ export interface Store {
   logRequests(requests: readonly { sandbox: string; request: LoggedRequest }[]): Eventually<void>
   /** Forgets what has served its time: expired answers, rows of sandboxes that were reset. Does a bounded piece; true if more is left. */
   tidy(real: number): Eventually<boolean>
+  /** Everything of a sandbox's present life but its request log, as of one instant, in the order that `Piece` says. */
+  dump(sandbox: string): AsyncIterable<Piece>
+  /**
+   * Puts a piece aside for a sandbox that is not there yet, under a name: its ID, or its ID, a slash and anything. Repeating
+   * a piece is harmless.
+   */
+  stage(name: string, piece: RowsPiece): Eventually<void>
+  /** What was put aside. */
+  staged(name: string): Eventually<Staged | undefined>
+  /** Makes it a sandbox, all at once, with these last pieces. False if there is one already, if nothing was staged, or more since that version. */
+  settle(name: string, head: Sandbox, version?: number, last?: readonly RowsPiece[]): Eventually<boolean>
+  /** Forgets what was put aside. What nobody settles in a day, `tidy` forgets. */
+  unstage(name: string): Eventually<void>
   close(): Eventually<void>
 }
 
 /** The engine cannot serve at this moment; the same request may succeed later. */
 export class StoreUnavailable extends Error {}
 
+/** Whether a commit was made durable is not known: its connection was lost while it was on its way. It must not be tried again here. */
+export class CommitInDoubt extends StoreUnavailable {}
+
 /** How long an answer is given again under its idempotency key. */
 export const answerLifetime = 24 * 3600 * 1000
+
+/** How long what was put aside waits to be settled. */
+export const stagingLifetime = 24 * 3600 * 1000

@@ -31,8 +31,18 @@ export function sandboxNow(sandbox: Sandbox, real: number): number {
   return Math.min(endOfTime, Math.max(readClock(sandbox.clock, real), sandbox.lastAt))
 }
 
-/** When, in real time, time next acts on a hold of the sandbox; null if none is open or its clock stands still. */
+/** When, in real time, something next happens in the sandbox by itself; null for nothing. */
 export function wakeTime(sandbox: Sandbox): number | null {
-  if (sandbox.nextDue === null || sandbox.clock.frozenAt !== null) return null
-  return sandbox.nextDue - sandbox.clock.offset
+  return earlier(dueTime(sandbox), sandbox.webhooks?.due ?? null)
+}
+
+/** When, in real time, time next acts on a hold; null if none is open or the clock stands still. */
+function dueTime({ nextDue, clock }: Sandbox): number | null {
+  return nextDue === null || clock.frozenAt !== null ? null : nextDue - clock.offset
+}
+
+/** Of two times, null for never. */
+export function earlier(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b
+  return Math.min(a, b)
 }

@@ -16,6 +16,7 @@ export type Tag =
   | 'Assets'
   | 'Batches'
   | 'Events'
+  | 'Webhooks'
   | 'Clock'
   | 'Sandboxes'
   | 'API keys'
@@ -54,6 +55,8 @@ export interface Context {
   fingerprint(...parts: readonly string[]): string
   /** The API key a key ID stands for, and the hash to store of it. */
   credential(sandbox: string, keyId: string): { apiKey: string; hash: string }
+  /** What signs the webhooks of an endpoint. */
+  webhookSecret(sandbox: string, endpoint: string, generation: number): string
   /** The keys that the signing backend made for this command, as it asked (`keys`). */
   readonly newKeys: readonly NewKey[]
 }
@@ -136,8 +139,8 @@ export interface Command<B, T, R extends readonly RefusalCode[]> extends Contrac
    * `creates`: decides for a sandbox that is not there yet.
    */
   readonly commit?: 'alone' | 'creates'
-  /** Set where the answer shows an API key: which one, so that it can be shown again without having been stored. */
-  credentialOf?(result: T): { sandbox?: string; keyId: string }
+  /** Members of the answer that are secret: made from the rest of it, so that they can be shown again without having been stored. */
+  secretsOf?(result: T, context: TimelessContext): Readonly<Record<string, string>>
   /** The managed keys it may need made; none if absent. */
   keys?(input: Input<B>): readonly KeyWish[]
   /** How much of a commit it fills; 1 if absent. */
@@ -151,6 +154,8 @@ export interface ViewContext {
   readonly now: number
   readonly caller: Caller
   readonly signing: Pick<SigningBackend, 'publicKey' | 'uses'>
+  /** What signs the webhooks of an endpoint of this sandbox. */
+  webhookSecret(endpoint: string, generation: number): string
   /** The verifier key of this sandbox's journal. */
   verifierKey(): Promise<string>
   /** Signs what a document says as this service, its issuer (a did:key): gives the verifiable credential. */

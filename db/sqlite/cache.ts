@@ -5,11 +5,14 @@ import type { EntityTables } from './entities.ts'
 /** How many of each kind stay in memory. Answers are looked up once and almost never again, so they are not kept. */
 const sizes: Partial<Record<Kind, number>> = { apiKey: 5_000, asset: 5_000, wallet: 20_000, balance: 40_000, hold: 10_000, transfer: 1_000 }
 
-/** Tables with the recently used rows in memory. This process is the only writer, so what it last wrote is what is there. */
-export function createCachedTables(tables: EntityTables) {
-  const caches = Object.fromEntries(Object.entries(sizes).map(([kind, max]) => [kind, new LRUCache<string, object>({ max })])) as Partial<
-    Record<Kind, LRUCache<string, object>>
-  >
+/**
+ * Tables with the recently used rows in memory, or a `share` of them. This process is the only writer, so what it last wrote
+ * is what is there.
+ */
+export function createCachedTables(tables: EntityTables, share = 1) {
+  const caches = Object.fromEntries(
+    Object.entries(sizes).map(([kind, max]) => [kind, new LRUCache<string, object>({ max: Math.ceil(max * share) })]),
+  ) as Partial<Record<Kind, LRUCache<string, object>>>
   return {
     get<K extends Kind>(kind: K, sandbox: number, key: string): Entities[K] | undefined {
       const cache = caches[kind]

@@ -22,6 +22,8 @@ export function createEntityTables(db: Database): EntityTables {
     transfer: simpleTable(db, schema.transfers, 'id', ['refunded', 'refunds', 'records']),
     holdTemplate: simpleTable(db, schema.holdTemplates, 'key', ['version', 'title', 'parameters', 'example', 'terms', 'createdAt']),
     oracle: simpleTable(db, schema.oracles, 'id', ['name']),
+    webhookEndpoint: simpleTable(db, schema.webhookEndpoints, 'id', ['status', 'generation', 'rotatedAt', 'cursor', 'claimedUntil', 'failingSince']),
+    webhookDelivery: simpleTable(db, schema.webhookDeliveries, 'id', ['status', 'attempts', 'tried', 'nextAt']),
     answer: simpleTable(db, schema.answers, 'key', ['fingerprint', 'status', 'body', 'storedAt']),
     usedSignature: simpleTable(db, schema.usedSignatures, 'id', ['validUntil']),
     balance: balanceTable(db),
@@ -56,7 +58,8 @@ function balanceTable(db: Database): EntityTable<Balance> {
 }
 
 function holdTable(db: Database): EntityTable<Hold> {
-  const mutable = ['status', 'acceptances', 'expiresAt', 'heldAt', 'dueAt', 'dispute', 'evidence', 'watchers', 'history', 'records']
+  // The terms never change; but what is bound is also kept, where a long text lies beside its row.
+  const mutable = ['status', 'acceptances', 'terms', 'expiresAt', 'heldAt', 'dueAt', 'dispute', 'evidence', 'watchers', 'history', 'records']
   const rows = simpleTable<Omit<Hold, 'legs'>>(db, schema.holds, 'id', mutable)
   const findLegs = prepareFindAll<Leg & { hold?: string; leg?: number }>(db, schema.holdLegs, ['hold'], 'leg')
   const upsertLeg = prepareUpsert<Leg & { sandbox: number; hold: string; leg: number }>(

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Sandbox } from '../../api/core/model.ts'
 import { answerLifetime } from '../../api/core/store.ts'
@@ -22,11 +22,13 @@ import {
   transfers,
   usedSignatures,
   wallets,
+  webhookDeliveries,
+  webhookEndpoints,
 } from './schema.ts'
 import type { Database } from './statements.ts'
 
 const ledger = [assets, wallets, balances, transfers, holds, holdLegs, holdParties, holdTemplates, oracles, journal, journalNodes] as const
-const owned = [...ledger, apiKeys, answers, requests, checkpoints, usedSignatures] as const
+const owned = [...ledger, webhookEndpoints, webhookDeliveries, apiKeys, answers, requests, checkpoints, usedSignatures] as const
 const piece = 500
 
 /** How sandboxes begin, begin again, are copied, and how what they leave behind is cleared away. */
@@ -38,16 +40,17 @@ export function createLifecycle(db: Database) {
   function tidyAnswers(until: number): number {
     const rows = db.all<{ rowid: number }>(sql`SELECT rowid FROM answers WHERE rowid > ${place} ORDER BY rowid LIMIT ${piece}`)
     const last = rows.at(-1)?.rowid ?? 0
-    const expired = db.run(sql`DELETE FROM answers WHERE rowid > ${place} AND rowid <= ${last} AND stored_at < ${until}`).changes
+    const expired = changes(db, sql`DELETE FROM answers WHERE rowid > ${place} AND rowid <= ${last} AND stored_at < ${until}`)
     place = expired > 0 ? last : 0
     return expired
   }
 
   /** A signature that is too old orders nothing any more, used or not. */
   const tidySignatures = (real: number): number =>
-    db.run(
+    changes(
+      db,
       sql`DELETE FROM used_signatures WHERE (sandbox, id) IN (SELECT sandbox, id FROM used_signatures WHERE valid_until < ${real} LIMIT ${piece})`,
-    ).changes
+    )
 
   return {
     begin,
@@ -90,7 +93,12 @@ function copyRows(db: Database, table: SQLiteTable, from: number, to: number): v
 
 function deletePiece(db: Database, table: (typeof owned)[number], sandbox: number): number {
   const keys = sql.raw(primaryKeyOf(table).join(', '))
-  return db.run(sql`DELETE FROM ${table} WHERE (${keys}) IN (SELECT ${keys} FROM ${table} WHERE sandbox = ${sandbox} LIMIT ${piece})`).changes
+  return changes(db, sql`DELETE FROM ${table} WHERE (${keys}) IN (SELECT ${keys} FROM ${table} WHERE sandbox = ${sandbox} LIMIT ${piece})`)
+}
+
+/** How many rows it deleted: not every engine tells by itself. */
+function changes(db: Database, statement: SQL): number {
+  return db.all(sql`${statement} RETURNING 1`).length
 }
 
 function primaryKeyOf(table: (typeof owned)[number]): string[] {

@@ -23,6 +23,7 @@ import {
   wallets,
 } from './schema.ts'
 import type { Database } from './statements.ts'
+import { createWebhookReader } from './webhook-reader.ts'
 
 /** What views read of the sandbox with this number. Lists use unprepared queries: their filters vary. */
 interface Place {
@@ -176,6 +177,7 @@ export function createReader(db: Database, tables: CachedTables, { sandbox, numb
           .limit(at.limit)
           .all(),
       ),
+    ...createWebhookReader(db, tables, number),
     requests: (at) =>
       db
         .select()

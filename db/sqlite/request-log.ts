@@ -7,9 +7,9 @@ import { type Database, prepareUpsert } from './statements.ts'
 /** Each sandbox keeps its newest thousand requests in a ring of slots, so the log never grows and needs no clearing. */
 const ringSize = 1_000
 
-export function createRequestLog(db: Database) {
+export function createRequestLog(db: Database, share = 1) {
   const upsert = prepareUpsert(db, requests, ['sandbox', 'slot'], ['id', 'request'])
-  const slots = new LRUCache<number, number>({ max: 10_000 })
+  const slots = new LRUCache<number, number>({ max: Math.ceil(10_000 * share) })
 
   function nextSlot(sandbox: number): number {
     const last =

@@ -10,17 +10,20 @@ import type {
   Hold,
   HoldStep,
   HoldTemplate,
+  Sandbox,
   Scope,
   Terms,
   Wallet,
 } from '../../api/core/model.ts'
+
+export { webhookDeliveries, webhookEndpoints } from './webhook-schema.ts'
 
 /**
  * The tables as drizzle sees them. What SQLite checks by itself (STRICT, CHECK, indexes) is in `migrations/`; a test
  * holds the two against each other. `sandbox` is the internal number of a sandbox's present life: a reset gives it a
  * new one, so that everything old is out of reach at once.
  */
-const json = <T>() => text({ mode: 'json' }).$type<T>()
+const json = <T>(name?: string) => (name === undefined ? text({ mode: 'json' }) : text(name, { mode: 'json' })).$type<T>()
 
 export const sandboxes = sqliteTable('sandboxes', {
   number: integer().primaryKey(),
@@ -37,6 +40,8 @@ export const sandboxes = sqliteTable('sandboxes', {
   journal: text().notNull(),
   frontier: blob({ mode: 'buffer' }),
   sharesKeys: integer('shares_keys').notNull(),
+  formerKeys: json<Sandbox['formerKeys']>('former_keys').notNull(),
+  webhooks: json<Sandbox['webhooks']>(),
 })
 
 export const apiKeys = sqliteTable(
@@ -242,3 +247,11 @@ export const requests = sqliteTable(
 
 /** Numbers of past lives whose rows are still to be deleted. */
 export const leftovers = sqliteTable('leftovers', { sandbox: integer().primaryKey() })
+
+/** Numbers under which rows of sandboxes lie that are not there yet. */
+export const stagings = sqliteTable('stagings', {
+  number: integer().primaryKey(),
+  name: text().notNull(),
+  version: integer().notNull(),
+  seenAt: integer('seen_at'),
+})

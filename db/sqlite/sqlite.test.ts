@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3'
 import { getTableConfig } from 'drizzle-orm/sqlite-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Store } from '../../api/core/store.ts'
+import { dumpContract } from '../dump.contract.ts'
 import { storeContract } from '../store.contract.ts'
 import { openSqlite } from './open.ts'
 import * as schema from './schema.ts'
@@ -21,6 +22,7 @@ function openFile(path: string): Store {
 }
 
 storeContract('SQLite in memory', { open: () => openSqlite(':memory:') })
+dumpContract('SQLite in memory', { open: () => openSqlite(':memory:') })
 storeContract('SQLite in a file', {
   open: () => openFile(join(folder, `${++files}.db`)),
   async reopen(store) {

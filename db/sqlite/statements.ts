@@ -1,8 +1,10 @@
 import { and, eq, getTableColumns, sql } from 'drizzle-orm'
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
-import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { BaseSQLiteDatabase, SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 
-export type Database = BetterSQLite3Database<Record<string, never>>
+/** drizzle over a connection that answers at once: better-sqlite3's, or that of a Durable Object. */
+export type Database = BaseSQLiteDatabase<'sync', unknown, Record<string, never>> & {
+  readonly $client: { prepare(text: string): Prepared }
+}
 
 /**
  * The statements of the hot path. drizzle writes the SQL from the schema; it then runs without drizzle in between, whose
@@ -12,7 +14,7 @@ export interface Statement<Row> {
   run(row: Row): void
 }
 
-interface Prepared {
+export interface Prepared {
   run(values: readonly unknown[]): void
   get(values: readonly unknown[]): readonly unknown[] | undefined
   all(values: readonly unknown[]): (readonly unknown[])[]
@@ -111,7 +113,7 @@ function direct<Row>(db: Database, query: Query, columns: Record<string, SQLiteC
 }
 
 function prepare(db: Database, query: Query): Prepared {
-  return (db as unknown as { $client: { prepare(text: string): Prepared } }).$client.prepare(query.toSQL().sql)
+  return db.$client.prepare(query.toSQL().sql)
 }
 
 function placeholders(names: readonly string[]) {

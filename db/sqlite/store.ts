@@ -2,16 +2,19 @@ import { and, asc, eq, isNotNull, lte, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import { kinds } from '../../api/core/change.ts'
 import type { Sandbox } from '../../api/core/model.ts'
+import type { RowsPiece } from '../../api/core/piece.ts'
 import type { Reader } from '../../api/core/reader.ts'
 import type { Source, State } from '../../api/core/state.ts'
 import { type SandboxCommit, type Store, StoreUnavailable } from '../../api/core/store.ts'
 import { createCachedTables } from './cache.ts'
+import { createDumps } from './dump.ts'
 import { createEntityTables, sandboxRow, toSandbox } from './entities.ts'
 import { createLifecycle } from './lifecycle.ts'
 import { createLoad } from './load.ts'
 import { createReader } from './reader.ts'
 import { createRequestLog } from './request-log.ts'
 import { checkpoints, journal, journalNodes, sandboxes } from './schema.ts'
+import { createStaging } from './staging.ts'
 import { type Database, prepareInsert, prepareUpdate } from './statements.ts'
 
 interface Head {
@@ -19,13 +22,19 @@ interface Head {
   readonly sandbox: Sandbox
 }
 
-/** The store on SQLite, all sandboxes in one file. `close` also ends the connection that `db` runs on. */
-export function createSqliteStore(db: Database, close: () => void): Store {
-  const tables = createCachedTables(createEntityTables(db))
+/**
+ * The store on SQLite, all sandboxes in one file. `close` also ends the connection that `db` runs on. `share` is how much of
+ * what it would remember it may: less where many stores share their memory.
+ */
+export function createSqliteStore(db: Database, close: () => void, share = 1): Store {
+  const stored = createEntityTables(db)
+  const tables = createCachedTables(stored, share)
+  const dumps = createDumps(db, stored)
+  const staging = createStaging(db, stored)
   const load = createLoad(db, tables)
   const lifecycle = createLifecycle(db)
-  const log = createRequestLog(db)
-  const heads = new LRUCache<string, Head>({ max: 10_000 })
+  const log = createRequestLog(db, share)
+  const heads = new LRUCache<string, Head>({ max: Math.ceil(10_000 * share) })
   const findHead = db
     .select()
     .from(sandboxes)
@@ -40,6 +49,7 @@ export function createSqliteStore(db: Database, close: () => void): Store {
     'wakeAt',
     'frontier',
     'sharesKeys',
+    'webhooks',
   ])
   const insertRecord = prepareInsert<{ sandbox: number; seq: number; record: string; leaf: Uint8Array | null }>(db, journal)
   const insertNode = prepareInsert<{ sandbox: number; level: number; place: number; hash: Uint8Array }>(db, journalNodes)
@@ -65,6 +75,7 @@ export function createSqliteStore(db: Database, close: () => void): Store {
   }
 
   function write(number: number, { state, journal: { records, nodes, checkpoint } }: SandboxCommit): void {
+    dumps.before(number, state)
     for (const kind of kinds) for (const value of state.written[kind].values()) tables.put(kind, number, value as never)
     for (const { seq, text, leaf } of records) insertRecord.run({ sandbox: number, seq, record: text, leaf })
     for (const { level, index, hash } of nodes) insertNode.run({ sandbox: number, level, place: index, hash })
@@ -77,7 +88,24 @@ export function createSqliteStore(db: Database, close: () => void): Store {
     for (const kind of kinds) for (const [key, value] of state.written[kind]) tables.keep(kind, number, key, value as never)
   }
 
+  function there(id: string): Head {
+    const found = head(id)
+    if (!found) throw new Error(`sandbox ${id} is not there`)
+    return found
+  }
+
+  const reader = (id: string): Reader => {
+    const found = there(id)
+    return createReader(db, tables, {
+      sandbox: () => head(id)!.sandbox,
+      number: found.number,
+      load: (reads) => load(head(id)!.sandbox, found.number, [reads]),
+    })
+  }
+
   return {
+    commits: 'together',
+    shared: false,
     async commit(needs, decide) {
       const sources = new Map<string, Source>()
       for (const [id, reads] of needs) {
@@ -105,15 +133,9 @@ export function createSqliteStore(db: Database, close: () => void): Store {
       const found = head(id)
       return found && tables.get('apiKey', found.number, key)
     },
-    reader(id): Reader {
-      const found = head(id)
-      if (!found) throw new Error(`sandbox ${id} is not there`)
-      return createReader(db, tables, {
-        sandbox: () => head(id)!.sandbox,
-        number: found.number,
-        load: (reads) => load(head(id)!.sandbox, found.number, [reads]),
-      })
-    },
+    reader,
+    // A commit writes in one turn of the event loop, and no query here takes longer than its own.
+    snapshot: async (id, work) => work(reader(id)),
     dueSandboxes: (real, limit) =>
       db
         .select({ id: sandboxes.id })
@@ -137,7 +159,29 @@ export function createSqliteStore(db: Database, close: () => void): Store {
           { behavior: 'immediate' },
         ),
       ),
-    tidy: (real) => lifecycle.tidy(real),
+    tidy(real) {
+      staging.tidy(real)
+      return lifecycle.tidy(real)
+    },
+    dump: (id) =>
+      dumps.give(() => {
+        const { number, sandbox } = there(id)
+        return { number, head: sandbox, isThere: () => head(id)?.number === number }
+      }),
+    stage: (name, piece) => available(() => db.transaction(() => staging.stage(name, piece), { behavior: 'immediate' })),
+    staged(name) {
+      const found = staging.find(name)
+      if (!found) return undefined
+      const { number, version } = found
+      const pieces = dumps.give(() => ({ number, isThere: () => staging.find(name)?.number === number }))
+      return { version, pieces: pieces as AsyncIterable<RowsPiece> }
+    },
+    settle(name, sandbox, version, last = []) {
+      const number = available(() => db.transaction(() => staging.settle(name, sandbox, { version, last }), { behavior: 'immediate' }))
+      if (number !== undefined) heads.set(sandbox.id, { number, sandbox })
+      return number !== undefined
+    },
+    unstage: (name) => available(() => db.transaction(() => staging.forget(name), { behavior: 'immediate' })),
     close,
   }
 }
