@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import type { Store } from '../../api/core/store.ts'
+import { createConnections } from './connections.ts'
+import { createMemory } from './memory.ts'
+import { migrate } from './migrate.ts'
+import { query, statement } from './statements.ts'
+import { createPostgresStore } from './store.ts'
+
+export interface PostgresOptions {
+  /** Most connections of this process. Ten carry more commits at once than a process can decide. */
+  readonly connections?: number
+  readonly waitMilliseconds?: number
+}
+
+export interface PostgresStore extends Store {
+  /** What all processes of the service share: whoever asks first says it, or has a secret made. */
+  serviceKey(name: string, first?: string): Promise<string>
+}
+
+const makeKey = statement('INSERT INTO service_keys (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING')
+const findKey = statement('SELECT value FROM service_keys WHERE name = $1')
+
+/** Opens the database, and brings its tables up to date. Several servers may be named: the one that can be written to is used. */
+export async function openPostgres(url: string, { connections: most = 10, waitMilliseconds = 5_000 }: PostgresOptions = {}): Promise<PostgresStore> {
+  const memory = createMemory()
+  const connections = createConnections(url, { connections: most, waitMilliseconds }, memory.forgetAll)
+  try {
+    await connections.using(({ client }) => migrate(client))
+  } catch (fault) {
+    await connections.close()
+    throw fault
+  }
+  const store = createPostgresStore(connections, memory)
+  return Object.assign(store, {
+    async serviceKey(name: string, first = randomBytes(32).toString('base64url')) {
+      await connections.run(query(makeKey, [name, first]))
+      return (await connections.run(query(findKey, [name])))[0]![0] as string
+    },
+  })
+}
