@@ -1,18 +1,20 @@
 import { encodeBase64url } from '../core/base64url.ts'
 import { toDidKey } from '../core/crypto/did-key.ts'
-import type { KeyPolicy, KeyUse, KeyView, SigningRefusal } from '../core/signing.ts'
+import { type KeyPolicy, type KeyView, type SigningRefusal, SigningUnavailable } from '../core/signing.ts'
 import type { BackendParts } from './backend-parts.ts'
 import type { NewKey } from './keystore.ts'
 import { attestationRefusal } from './refusals.ts'
 import type { StoredKey } from './row-seal.ts'
 
 type Answer = KeyView | SigningRefusal
+type Kept = readonly StoredKey[]
+type Eventually<T> = T | Promise<T>
 interface WantedKey {
   readonly name: string
   readonly policy: KeyPolicy
 }
 
-/** How keys begin and end. Its calls do not overlap. */
+/** How keys begin and end. What somebody else did meanwhile is found out by the keystore, and then goes before. */
 export function createKeyLife({ keystore, providers, now }: BackendParts) {
   const [maker] = providers
 
@@ -21,67 +23,54 @@ export function createKeyLife({ keystore, providers, now }: BackendParts) {
     return { keyId: toDidKey(publicKey), publicKey, handle, name, policy, attestation: maker.attestation, createdAt: now(), provider: maker.name }
   }
 
-  function note(key: StoredKey, event: KeyUse['event'], detail: string | null): void {
-    keystore.record({ key: key.number, at: now(), event, purpose: null, operation: null, digest: null, detail })
-  }
-
-  function insert(key: NewKey): StoredKey {
-    const stored = keystore.insert(key)
-    note(stored, 'created', `by ${key.provider}`)
-    return stored
-  }
-
-  /** If it comes to nothing, no private key stays behind with the provider. */
-  async function discardOnFault<T>(made: ReadonlyMap<string, NewKey>, use: () => T): Promise<Awaited<T>> {
+  /** Makes keys and has them kept. Of what was not, no private key stays behind with the provider. */
+  async function makeAndKeep(wanted: readonly WantedKey[], keep: (made: readonly NewKey[]) => Eventually<Kept>): Promise<Kept> {
+    const made: NewKey[] = []
     try {
-      return await use()
+      for (const one of wanted) made.push(await make(one))
+      const kept = await keep(made)
+      await discard(made.filter(({ keyId }) => !kept.some((key) => key.keyId === keyId)))
+      return kept
     } catch (fault) {
-      for (const key of made.values()) await maker.destroy(key)
+      // Where nobody can say whether they were kept, a private key too many is better than a key without one.
+      if (!(fault instanceof SigningUnavailable)) await discard(made)
       throw fault
     }
   }
 
+  async function discard(keys: readonly NewKey[]): Promise<void> {
+    for (const key of keys) await maker.destroy(key)
+  }
+
   async function create(wanted: readonly WantedKey[]): Promise<readonly Answer[]> {
-    const answers = new Map<string, StoredKey | SigningRefusal>()
-    const made = new Map<string, NewKey>()
-    await discardOnFault(made, async () => {
-      for (const { name, policy } of wanted) {
-        if (answers.has(name) || made.has(name)) continue
-        const answer = keystore.byName(name) ?? attestationRefusal(policy, maker.attestation, now())
-        if (answer) answers.set(name, answer)
-        else made.set(name, await make({ name, policy }))
-      }
-      if (made.size > 0)
-        keystore.commit(true, () => {
-          for (const key of made.values()) answers.set(key.name, insert(key))
-        })
-    })
+    const answers = new Map<string, StoredKey | SigningRefusal>(await keystore.byNames([...new Set(wanted.map(({ name }) => name))]))
+    const missing = new Map<string, WantedKey>()
+    for (const one of wanted) {
+      if (answers.has(one.name) || missing.has(one.name)) continue
+      const refusal = attestationRefusal(one.policy, maker.attestation, now())
+      if (refusal) answers.set(one.name, refusal)
+      else missing.set(one.name, one)
+    }
+    const kept = missing.size === 0 ? [] : await makeAndKeep([...missing.values()], keystore.create)
+    for (const key of kept) answers.set(key.name, key)
     return wanted.map(({ name }) => viewOrRefusal(answers.get(name)!))
   }
 
   async function rotate(key: StoredKey, policy: KeyPolicy = key.policy): Promise<Answer> {
-    if (key.rotatedTo !== null) return viewOf(keystore.byId(key.rotatedTo)!)
+    if (key.rotatedTo !== null) return viewOf((await keystore.byId(key.rotatedTo))!)
     if (key.status === 'revoked') return { refused: 'revoked', detail: `${key.keyId} was revoked` }
     const refusal = attestationRefusal(policy, maker.attestation, now())
     if (refusal) return refusal
-    const fresh = await make({ name: key.name, policy })
-    const [old, successor] = await discardOnFault(new Map([[fresh.name, fresh]]), () =>
-      keystore.commit(true, () => {
-        const ended = keystore.end(key, 'rotated', fresh.keyId)
-        note(ended, 'rotated', `to ${fresh.keyId}`)
-        return [ended, insert(fresh)] as const
-      }),
-    )
+    const [old, successor] = await makeAndKeep([{ name: key.name, policy }], async ([fresh]) => (await keystore.rotate(key, fresh!)) ?? [])
+    if (!old || !successor) return rotate((await keystore.byId(key.keyId))!, policy)
     await destroy(old)
     return viewOf(successor)
   }
 
   async function revoke(key: StoredKey): Promise<Answer> {
     if (key.status === 'revoked') return viewOf(key)
-    const ended = keystore.commit(true, () => {
-      note(key, 'revoked', null)
-      return keystore.end(key, 'revoked', key.rotatedTo)
-    })
+    const ended = await keystore.revoke(key, now())
+    if (!ended) return revoke((await keystore.byId(key.keyId))!)
     await destroy(ended)
     return viewOf(ended)
   }
@@ -91,11 +80,11 @@ export function createKeyLife({ keystore, providers, now }: BackendParts) {
     const provider = providers.find(({ name }) => name === key.provider)
     if (key.handle === null || !provider) return
     await provider.destroy({ publicKey: key.publicKey, handle: key.handle })
-    keystore.commit(false, () => keystore.forgetHandle(key))
+    await keystore.forgetHandle(key)
   }
 
   async function finishDestroying(): Promise<void> {
-    for (const key of keystore.toDestroy()) await destroy(key)
+    for (const key of await keystore.toDestroy()) await destroy(key)
   }
 
   return { create, rotate, revoke, finishDestroying }

@@ -1,17 +1,25 @@
-import { hkdfSync, randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
+import { copyDatabase, type RunningCopy } from '../../db/sqlite/copy-database.ts'
+import { rowKeyOf } from './data-key.ts'
 import { KeystoreFault } from './faults.ts'
-import { createKeystore, type Keystore } from './keystore.ts'
-import { applicationId, keystoreSchema, schemaVersion } from './keystore-schema.ts'
-import type { MasterKey, MasterKeySource, RotatableMasterKey } from './master-key.ts'
-import { seal, unseal } from './sealing.ts'
+import type { Keystore } from './keystore.ts'
+import type { MasterKeySource, RotatableMasterKey } from './master-key.ts'
+import { openDataKey, readDataKey, rewrap } from './sql/data-key.ts'
+import { createSqlKeystore } from './sql/keystore.ts'
+import { keystoreSchema, schemaVersion } from './sql/schema.ts'
+import { sqliteConnection } from './sqlite-connection.ts'
+
+/** "KaSi": says whose file it is (SQLite file format, 1.3.14). */
+const applicationId = 0x4b615369
 
 export interface OpenKeystore {
   readonly keystore: Keystore
   /** 32 bytes: what the seeds are encrypted under. */
   readonly dataKey: Uint8Array
+  /** Copies the file while it is used; absent where there is none. */
+  readonly copyTo?: (target: string) => RunningCopy
 }
 
 /**
@@ -23,9 +31,9 @@ export function openKeystore(path: string, source: MasterKeySource): OpenKeystor
     path,
     () => openDatabase(path),
     (database) => {
-      const dataKey = readDataKey(database, source) ?? makeDataKey(database, source)
-      const rowKey = new Uint8Array(hkdfSync('sha256', dataKey, '', 'kariosae/rows/1', 32))
-      return { keystore: createKeystore(database, rowKey), dataKey }
+      const connection = sqliteConnection(database)
+      const dataKey = openDataKey(connection, source, path)
+      return { keystore: createSqlKeystore(connection, rowKeyOf(dataKey)), dataKey, ...copying(database) }
     },
   )
 }
@@ -39,11 +47,12 @@ export function rotateMasterKey(path: string, source: RotatableMasterKey, reache
     path,
     () => openDatabase(path),
     (database) => {
-      const dataKey = readDataKey(database, source)
+      const connection = sqliteConnection(database)
+      const dataKey = readDataKey(connection, source, path)
       if (!dataKey) throw new KeystoreFault(`${path} holds no keys yet`)
       const next = source.prepare()
       reached('waiting')
-      const version = wrap(database, next, dataKey)
+      const version = rewrap(connection, next, dataKey)
       reached('rewrapped')
       source.settle(next.id)
       reached('settled')
@@ -51,6 +60,10 @@ export function rotateMasterKey(path: string, source: RotatableMasterKey, reache
       return { version }
     },
   )
+}
+
+function copying(database: Database): Pick<OpenKeystore, 'copyTo'> {
+  return database.memory ? {} : { copyTo: (target) => copyDatabase(database, target) }
 }
 
 function openDatabase(path: string): Database {
@@ -93,48 +106,19 @@ function isEmpty(database: Database): boolean {
 
 function create(database: Database): void {
   database.transaction(() => {
-    database.exec(keystoreSchema)
+    database.exec(keystoreSchema(''))
     database.pragma(`application_id = ${applicationId}`)
     database.pragma(`user_version = ${schemaVersion}`)
   })()
 }
 
-function readDataKey(database: Database, source: MasterKeySource): Uint8Array | undefined {
-  const row = database.prepare('SELECT version, master_key, data_key FROM master').get() as
-    | { version: number; master_key: string; data_key: Uint8Array }
-    | undefined
-  if (!row) return undefined
-  const master = source.find(row.master_key)
-  if (!master) throw new KeystoreFault(`this is not the master key of ${database.name}; put the one with the ID ${row.master_key} back`)
-  const dataKey = unseal(master.bytes, row.data_key, wrapping(row.version, master))
-  if (!dataKey) throw new KeystoreFault(`the data key in ${database.name} was changed; put a copy of the file back`)
-  source.settle(master.id)
-  return dataKey
-}
-
-function makeDataKey(database: Database, source: MasterKeySource): Uint8Array {
-  const [master, dataKey] = [source.first(), randomBytes(32)]
-  wrap(database, master, dataKey)
-  source.settle(master.id)
-  return dataKey
-}
-
-function wrap(database: Database, master: MasterKey, dataKey: Uint8Array): number {
-  const version = (database.prepare('SELECT coalesce(max(version), 0) + 1 FROM master').pluck().get() as number) | 0
-  const sealed = seal(master.bytes, dataKey, wrapping(version, master))
-  database.prepare('REPLACE INTO master (one, version, master_key, data_key) VALUES (1, ?, ?, ?)').run(version, master.id, sealed)
-  return version
-}
-
-function wrapping(version: number, master: MasterKey): Uint8Array {
-  return new TextEncoder().encode(`kariosae/data-key/1\0${version}\0${master.id}`)
-}
-
 function asKeystoreFault(path: string, fault: unknown): unknown {
-  const code = String((fault as { code?: unknown }).code)
+  const { code: own, cause } = fault as { code?: unknown; cause?: { code?: unknown } }
+  const code = String(cause?.code ?? own)
   if (code.startsWith('SQLITE_BUSY')) return new KeystoreFault(`${path} is in use by another process; stop that first`)
+  if (/^(SQLITE_FULL|ENOSPC|EDQUOT)/.test(code)) return new KeystoreFault(`the disk with ${path} is full (${code}); make room on it`)
   if (/^SQLITE_(NOTADB|CORRUPT|IOERR_SHORT_READ)/.test(code))
     return new KeystoreFault(`${path} is damaged or no keystore (${code}); put a copy of it back`)
-  if (/^(SQLITE_CANTOPEN|EACCES|EPERM|SQLITE_READONLY)/.test(code)) return new KeystoreFault(`${path} cannot be opened (${code})`)
+  if (/^(SQLITE_CANTOPEN|EACCES|EPERM|EROFS|SQLITE_READONLY)/.test(code)) return new KeystoreFault(`${path} cannot be opened (${code})`)
   return fault
 }

@@ -45,7 +45,7 @@ test.each(['waiting', 'rewrapped', 'settled'])(
     const { settings, key, masterKey } = await keystore(step)
     const before = masterKey()
     const code = `
-    import { masterKeyFile } from '${new URL('./master-key.ts', import.meta.url)}'
+    import { masterKeyFile } from '${new URL('./master-key-file.ts', import.meta.url)}'
     import { rotateMasterKey } from '${new URL('./open-keystore.ts', import.meta.url)}'
     const { keystore, masterKeyFile: file } = ${JSON.stringify(settings)}
     rotateMasterKey(keystore, masterKeyFile(file), (step) => step === '${step}' && process.kill(process.pid, 'SIGKILL'))`

@@ -3,25 +3,108 @@ import { sha256 } from '../core/crypto/sha256.ts'
 import type { Payload, SigningAnswer, SigningRefusal, SigningRequest } from '../core/signing.ts'
 import type { BackendParts } from './backend-parts.ts'
 import { KeystoreFault } from './faults.ts'
+import type { Look, NewUse } from './keystore.ts'
 import { operationOf, payloadBytes, purposeOf } from './payload.ts'
 import { policyRefusal } from './policy.ts'
-import { createRateWindows } from './rate-windows.ts'
 import { unknownKey } from './refusals.ts'
 import type { StoredKey } from './row-seal.ts'
 
-type Judged = { readonly key: StoredKey; readonly bytes: Uint8Array } | { readonly key?: StoredKey; readonly refusal: SigningRefusal }
+interface Ready {
+  readonly key: StoredKey
+  readonly bytes: Uint8Array
+}
+interface Call {
+  readonly requests: readonly SigningRequest[]
+  resolve(answer: SigningAnswer | Promise<SigningAnswer>): void
+}
+type Judged = Ready | { readonly key?: StoredKey; readonly refusal: SigningRefusal }
 
-/** Signs all of a batch or nothing. Its calls do not overlap, so what is counted in between is what was signed. */
+/**
+ * Signs all of a call or nothing. Signatures are made before they are recorded and given out after: the record alone knows
+ * whether a key ended or its rate was used up meanwhile, and then they are thrown away. So nothing is locked while a device signs.
+ * Calls at the same time share one look and one record, which cost more than a signature; where one of them is refused or fails,
+ * each is tried by itself.
+ */
 export function createSigner({ keystore, providers, now }: BackendParts) {
-  const rates = createRateWindows(keystore.signedSince)
+  async function signatures(ready: readonly Ready[], { certain }: Look): Promise<readonly Uint8Array[] | undefined> {
+    try {
+      return await Promise.all(ready.map((one) => signature(one)))
+    } catch (fault) {
+      if (certain) throw fault
+      return undefined // a key that ended elsewhere has no private key any more
+    }
+  }
 
-  function judge({ keyId, payload }: SigningRequest, counts: Map<number, number>, at: number): Judged {
-    const key = keystore.byId(keyId)
+  function signature({ key, bytes }: Ready): Promise<Uint8Array> {
+    const provider = providers.find(({ name }) => name === key.provider)
+    if (!provider || !key.handle) throw new KeystoreFault(`${key.keyId} is kept by ${key.provider}, which this process does not have`)
+    return provider.sign({ publicKey: key.publicKey, handle: key.handle }, bytes)
+  }
+
+  /** Undefined if something may have changed meanwhile, so that it is to be looked at again. */
+  async function attempt(requests: readonly SigningRequest[], look: Look, at: number): Promise<SigningAnswer | undefined> {
+    const judged = judgeAll(requests, look, at)
+    if (judged.some((one) => 'refusal' in one)) {
+      if (!look.certain) return undefined
+      await keystore.recordRefused(refusedUses(judged, requests), at)
+      return { refusals: judged.map((one) => ('refusal' in one ? one.refusal : null)) }
+    }
+    const ready = judged as readonly Ready[]
+    const made = await signatures(ready, look)
+    const uses = ready.map(({ key, bytes }, i) => useOf(key, requests[i]!.payload, { digest: sha256(bytes).subarray(0, 16), detail: null }))
+    return made && (await keystore.recordSigned(uses, at)) ? { signatures: made.map(encodeBase64url) } : undefined
+  }
+
+  async function alone(requests: readonly SigningRequest[]): Promise<SigningAnswer> {
+    const keyIds = requests.map(({ keyId }) => keyId)
+    for (let certain = false; ; certain = true) {
+      const at = now()
+      const answer = await attempt(requests, await keystore.look(keyIds, at, certain), at)
+      if (answer) return answer
+    }
+  }
+
+  async function together(calls: readonly Call[]): Promise<readonly string[] | undefined> {
+    const requests = calls.flatMap((call) => [...call.requests])
+    const at = now()
+    const look = await keystore.look(
+      requests.map(({ keyId }) => keyId),
+      at,
+      false,
+    )
+    const answer = await attempt(requests, { ...look, certain: false }, at)
+    return answer && 'signatures' in answer ? answer.signatures : undefined
+  }
+
+  async function signAll(calls: readonly Call[]): Promise<void> {
+    const signed = calls.length === 1 ? undefined : await together(calls).catch(() => undefined)
+    let given = 0
+    for (const { requests, resolve } of calls) {
+      resolve(signed ? { signatures: signed.slice(given, given + requests.length) } : alone(requests))
+      given += signed ? requests.length : 0
+    }
+  }
+
+  let waiting: Call[] = []
+  return (requests: readonly SigningRequest[]): Promise<SigningAnswer> =>
+    new Promise((resolve) => {
+      waiting.push({ requests, resolve })
+      if (waiting.length > 1) return
+      queueMicrotask(() => {
+        const calls = waiting
+        waiting = []
+        void signAll(calls)
+      })
+    })
+}
+
+function judgeAll(requests: readonly SigningRequest[], look: Look, at: number): readonly Judged[] {
+  const counts = new Map<number, number>()
+  return requests.map(({ keyId, payload }): Judged => {
+    const key = look.key(keyId)
     if (!key) return { refusal: unknownKey(keyId) }
-    const { rate } = key.policy
     const before = counts.get(key.number) ?? 0
-    const recent = rate ? before + rates.recent(key.number, rate, at) : 0
-    const refusal = policyRefusal(key, payload, { now: at, recent })
+    const refusal = policyRefusal(key, payload, { now: at, recent: before + look.recent(key) })
     if (refusal) return { key, refusal }
     counts.set(key.number, before + 1)
     try {
@@ -29,46 +112,19 @@ export function createSigner({ keystore, providers, now }: BackendParts) {
     } catch {
       return { key, refusal: { refused: 'purpose', detail: 'the payload has no canonical form (RFC 8785)' } }
     }
-  }
+  })
+}
 
-  function record({ key }: Judged, payload: Payload, at: number, outcome: { digest: Uint8Array } | SigningRefusal): void {
-    if (!key) return
-    const signed = 'digest' in outcome
-    keystore.record({
-      key: key.number,
-      at,
-      event: signed ? 'signed' : 'refused',
-      purpose: brief(purposeOf(payload)),
-      operation: brief(operationOf(payload)),
-      digest: signed ? outcome.digest : null,
-      detail: signed ? null : brief(`${outcome.refused}: ${outcome.detail}`),
-    })
-  }
+function refusedUses(judged: readonly Judged[], requests: readonly SigningRequest[]): readonly NewUse[] {
+  return judged.flatMap((one, i) => {
+    if (!('refusal' in one) || !one.key) return []
+    const { refused, detail } = one.refusal
+    return useOf(one.key, requests[i]!.payload, { digest: null, detail: brief(`${refused}: ${detail}`) })
+  })
+}
 
-  function signature(key: StoredKey, bytes: Uint8Array): Promise<Uint8Array> {
-    const provider = providers.find(({ name }) => name === key.provider)
-    if (!provider || !key.handle) throw new KeystoreFault(`${key.keyId} is kept by ${key.provider}, which this process does not have`)
-    return provider.sign({ publicKey: key.publicKey, handle: key.handle }, bytes)
-  }
-
-  return async (requests: readonly SigningRequest[]): Promise<SigningAnswer> => {
-    const at = now()
-    const counts = new Map<number, number>()
-    const judged = requests.map((request) => judge(request, counts, at))
-    if (judged.some((one) => 'refusal' in one)) {
-      keystore.commit(false, () => {
-        for (const [i, one] of judged.entries()) if ('refusal' in one) record(one, requests[i]!.payload, at, one.refusal)
-      })
-      return { refusals: judged.map((one) => ('refusal' in one ? one.refusal : null)) }
-    }
-    const ready = judged as (Judged & { bytes: Uint8Array; key: StoredKey })[]
-    const signatures = await Promise.all(ready.map(({ key, bytes }) => signature(key, bytes)))
-    keystore.commit(false, () => {
-      for (const [i, one] of ready.entries()) record(one, requests[i]!.payload, at, { digest: sha256(one.bytes).subarray(0, 16) })
-    })
-    for (const { key } of ready) rates.add(key.number, key.policy.rate, at)
-    return { signatures: signatures.map(encodeBase64url) }
-  }
+function useOf(key: StoredKey, payload: Payload, outcome: Pick<NewUse, 'digest' | 'detail'>): NewUse {
+  return { key, purpose: brief(purposeOf(payload)), operation: brief(operationOf(payload)), ...outcome }
 }
 
 /** The trail tells of what was asked for, without room to fill it with. */

@@ -133,6 +133,15 @@ export function signingContract(name: string, setup: ContractSetup): void {
       expect(answers.filter((answer) => 'signatures' in answer)).toHaveLength(3)
     })
 
+    test('asked at the same time, one name is one key and one key has one successor', async () => {
+      const made = await Promise.all(Array.from({ length: 5 }, () => make('simultaneous')))
+      expect(new Set(made.map(({ keyId }) => keyId)).size).toBe(1)
+      const successors = await Promise.all(made.map(({ keyId }) => backend.rotate(keyId)))
+      expect(new Set(successors.map((key) => (key as KeyView).keyId)).size).toBe(1)
+      expect(await signed(command((successors[0] as KeyView).keyId))).toHaveLength(1)
+      expect(await events(made[0]!.keyId)).toEqual(['rotated', 'created'])
+    })
+
     test('a rotated key signs no more, its successor does, and asking again changes nothing', async () => {
       const old = await make('rotating')
       const successor = (await backend.rotate(old.keyId)) as KeyView

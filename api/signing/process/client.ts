@@ -1,18 +1,21 @@
-import type { SigningBackend } from '../../core/signing.ts'
 import { SigningUnavailable } from '../../core/signing.ts'
 import { type Connection, connect } from './connection.ts'
-import type { CallName } from './messages.ts'
-import type { SigningSettings } from './settings.ts'
+import type { CallName, SigningProcess } from './messages.ts'
+import type { Secrets, SigningSettings } from './settings.ts'
 
 /** How long until a signing process that ended is started again, in milliseconds: at first, doubled each time until one lasted, at most. */
 const [firstDelay, longestDelay] = [100, 10_000]
 
 /**
- * Starts the signing process and starts it again
- * whenever it ends; meanwhile calls reject with SigningUnavailable. A keystore in memory ends with its process for good. Rejects
- * with KeystoreFault if it cannot begin.
+ * Starts the signing process and starts it again whenever it ends; meanwhile calls reject with SigningUnavailable. A keystore in
+ * memory ends with its process for good. `secrets` are what the environment does not have, or not for this process: DATABASE_URL.
+ * Rejects with KeystoreFault if it cannot begin, with SigningUnavailable if it cannot yet.
  */
-export async function startSigningProcess(settings: SigningSettings, report: (event: string) => void = () => {}): Promise<SigningBackend> {
+export async function startSigningProcess(
+  settings: SigningSettings,
+  report: (event: string) => void = () => {},
+  secrets: Secrets = {},
+): Promise<SigningProcess> {
   let connection: Connection | undefined
   let restart: NodeJS.Timeout | undefined
   let starting: Promise<void> | undefined
@@ -22,7 +25,7 @@ export async function startSigningProcess(settings: SigningSettings, report: (ev
   let gone = 'the signing process is not there yet'
 
   async function start(): Promise<void> {
-    connection = await connect(settings, lost)
+    connection = await connect(settings, secrets, lost)
     begun = performance.now()
   }
 
@@ -55,8 +58,8 @@ export async function startSigningProcess(settings: SigningSettings, report: (ev
   await start()
   const ask =
     <N extends CallName>(name: N) =>
-    (...values: Parameters<SigningBackend[N]>): ReturnType<SigningBackend[N]> =>
-      (connection ? connection.call(name, values) : Promise.reject(new SigningUnavailable(gone))) as ReturnType<SigningBackend[N]>
+    (...values: Parameters<SigningProcess[N]>): ReturnType<SigningProcess[N]> =>
+      (connection ? connection.call(name, values) : Promise.reject(new SigningUnavailable(gone))) as ReturnType<SigningProcess[N]>
   return {
     createKeys: ask('createKeys'),
     publicKey: ask('publicKey'),
@@ -64,6 +67,7 @@ export async function startSigningProcess(settings: SigningSettings, report: (ev
     rotate: ask('rotate'),
     revoke: ask('revoke'),
     uses: ask('uses'),
+    copy: ask('copy'),
     async close() {
       closed = true
       gone = 'the signing process was closed'

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { SigningUnavailable } from '../../core/signing.ts'
+import { inTurns } from '../../in-turns.ts'
 import { KeystoreFault } from '../faults.ts'
-import type { Answer, CallName, Fault, Message } from './messages.ts'
-import type { SigningSettings } from './settings.ts'
+import type { Answer, CallName, Fault, Message, Request } from './messages.ts'
+import type { Secrets, SigningSettings } from './settings.ts'
 
 /** One signing process, from its start to its end. */
 export interface Connection {
@@ -11,20 +12,20 @@ export interface Connection {
   close(): Promise<void>
 }
 
-/** What the signing process has no use for: keys of the API, and options that would open a debugger in it. */
+/** What the signing process has no use for: keys of the API, where its ledger is, and options that would open a debugger in it. */
 const withheld = ['SIGNING_KEY', 'DATABASE_URL', 'NODE_OPTIONS', 'NODE_INSPECT_RESUME_ON_START']
 
 /**
  * Starts a signing process and waits until it is ready. `onGone` is told once if it ends afterwards. Rejects with KeystoreFault if
- * it says why it cannot begin, else with SigningUnavailable. It holds up the end of this process only while something is asked.
+ * it says why it cannot begin, else with SigningUnavailable. `secrets` go into its environment, which it clears. It holds up the end of this process only while something is asked.
  */
-export function connect(settings: SigningSettings, onGone: () => void): Promise<Connection> {
+export function connect(settings: SigningSettings, secrets: Secrets, onGone: () => void, patience = longPatience): Promise<Connection> {
   const child = fork(new URL('./child.ts', import.meta.url), [JSON.stringify(settings)], {
     execArgv: ['--disable-sigusr1'],
-    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !withheld.includes(name))),
+    env: { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !withheld.includes(name))), ...secrets },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const waiting = createWaiting(child)
+  const waiting = createWaiting(child, patience)
   return new Promise((resolve, reject) => {
     let ready = false
     const ended = new Promise<void>((end) => {
@@ -38,13 +39,14 @@ export function connect(settings: SigningSettings, onGone: () => void): Promise<
       child.once('exit', gone)
       child.once('error', gone)
     })
-    child.on('message', (message: Message) => {
+    const hear = (message: Message) => {
       if ('failed' in message) return reject(faultOf(message.failed))
       if ('id' in message) return waiting.settle(message)
       ready = true
       waiting.idle()
       resolve({ call: waiting.call, close: () => waiting.answered().then(() => close(child, ended)) })
-    })
+    }
+    child.on('message', (messages: readonly Message[]) => messages.forEach(hear))
   })
 }
 
@@ -54,20 +56,39 @@ function close(child: ChildProcess, ended: Promise<void>): Promise<void> {
   return ended
 }
 
-/** How long a call may take, in milliseconds: a process that does not answer by then is ended, so that another can begin. */
-const [patience, patienceForEach] = [10_000, 250]
+/**
+ * How long a call may take, in milliseconds: a process that does not answer by then is ended, so that another can begin. It is
+ * counted in beats, of which one at most passes while the event loop stands still: an answer that nobody could read is not late.
+ */
+const [longPatience, patienceForEach, beats] = [10_000, 250, 20]
 
 interface Asked {
   readonly resolve: (answer: unknown) => void
   readonly reject: (fault: Error) => void
-  readonly deadline: NodeJS.Timeout
+  readonly deadline: number
 }
 
 /** Calls under way, by number. */
-function createWaiting(child: ChildProcess) {
+function createWaiting(child: ChildProcess, patience: number) {
   const pending = new Map<number, Asked>()
   const calm: (() => void)[] = []
-  let last = 0
+  const beat = patience / beats
+  let [last, time] = [0, 0]
+  const beating = setInterval(() => {
+    time += beat
+    if ([...pending.values()].some(({ deadline }) => deadline < time)) child.kill('SIGKILL')
+  }, beat).unref()
+  const say = inTurns<Request>((requests) => {
+    const fail = (fault: Error) => {
+      for (const { id } of requests) take(id)?.reject(fault)
+      idle()
+    }
+    try {
+      child.send(requests, (fault) => fault && fail(new SigningUnavailable('the signing process is gone', { cause: fault })))
+    } catch (fault) {
+      fail(fault as Error) // no JSON
+    }
+  })
   function idle(): void {
     if (pending.size > 0) return
     child.unref()
@@ -76,7 +97,6 @@ function createWaiting(child: ChildProcess) {
   }
   function take(id: number): Asked | undefined {
     const asked = pending.get(id)
-    clearTimeout(asked?.deadline)
     pending.delete(id)
     return asked
   }
@@ -95,12 +115,8 @@ function createWaiting(child: ChildProcess) {
         if (!child.connected) return reject(new SigningUnavailable('the signing process is gone'))
         busy()
         const most = patience + patienceForEach * (Array.isArray(values[0]) ? values[0].length : 0)
-        pending.set(id, { resolve, reject, deadline: setTimeout(() => child.kill('SIGKILL'), most).unref() })
-        child.send({ id, call, arguments: values }, (fault) => {
-          if (!fault || !take(id)) return
-          idle()
-          reject(new SigningUnavailable('the signing process is gone', { cause: fault }))
-        })
+        pending.set(id, { resolve, reject, deadline: time + most })
+        say({ id, call, arguments: values })
       }),
     settle({ id, answer, fault }: Answer): void {
       const asked = take(id)
@@ -109,6 +125,7 @@ function createWaiting(child: ChildProcess) {
       else asked?.resolve(answer)
     },
     fail(fault: Error): void {
+      clearInterval(beating)
       for (const id of [...pending.keys()]) take(id)!.reject(fault)
       idle()
     },
@@ -116,5 +133,6 @@ function createWaiting(child: ChildProcess) {
 }
 
 function faultOf({ kind, message }: Fault): Error {
+  if (kind === 'unavailable') return new SigningUnavailable(message)
   return kind === 'keystore' ? new KeystoreFault(message) : new Error(`the signing process: ${message}`)
 }

@@ -1,13 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto'
-import { promisify } from 'node:util'
 import { LRUCache } from 'lru-cache'
 import type { LogicProtection } from '../../core/signing.ts'
 import { KeystoreFault } from '../faults.ts'
 import { seal, unseal } from '../sealing.ts'
 import type { KeyProvider, ProviderKey } from './provider.ts'
-
-/** On other threads: the signatures of a batch are made side by side. */
-const signLater = promisify(sign)
 
 /** What DER puts before the seed of a private key (RFC 8410, section 7). */
 const privateHeader = Uint8Array.from(Buffer.from('302e020100300506032b657004220420', 'hex'))
@@ -38,7 +34,8 @@ export function createEmbeddedProvider(dataKey: Uint8Array, logic: readonly Logi
         seed.fill(0)
       }
     },
-    sign: async (key, message) => signLater(null, message, open(key)),
+    /** On this thread: handing a signature to another costs more than making it, and half as much again where many are made. */
+    sign: async (key, message) => sign(null, message, open(key)),
     async destroy(key) {
       opened.delete(nameOf(key))
     },

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto'
 import Sqlite from 'better-sqlite3'
-import { masterKeyFile } from '../master-key.ts'
+import { masterKeyFile } from '../master-key-file.ts'
 import { openKeystore } from '../open-keystore.ts'
 import type { SigningSettings } from '../process/settings.ts'
 import { unseal } from '../sealing.ts'
@@ -15,7 +15,12 @@ export function revealSeed(files: Files, publicKey: string): Buffer {
   const point = Buffer.from(publicKey, 'base64url')
   const handle = database.prepare('SELECT handle FROM keys WHERE public_key = ?').pluck().get(point) as Uint8Array
   database.close()
-  const seed = Buffer.from(unseal(dataKey, handle, Buffer.concat([Buffer.from('kariosae/seed/1\0'), point]))!)
+  return seedOf(dataKey, publicKey, handle)
+}
+
+export function seedOf(dataKey: Uint8Array, publicKey: string, handle: Uint8Array): Buffer {
+  const bound = Buffer.concat([Buffer.from('kariosae/seed/1\0'), Buffer.from(publicKey, 'base64url')])
+  const seed = Buffer.from(unseal(dataKey, handle, bound)!)
   if (publicKeyOf(seed) !== publicKey) throw new Error('not the seed of that key')
   return seed
 }
