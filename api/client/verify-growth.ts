@@ -8,8 +8,8 @@ interface Growth {
   readonly newer: string
   /** `hashes` of GET /v1/journal/proofs with `from` and `size` of the two: base64. */
   readonly hashes: readonly string[]
-  /** The key that you trust, in the form of C2SP signed-note. */
-  readonly verifierKey: string
+  /** The key that you trust, in the form of C2SP signed-note; several where the sandbox moved, and with it the journal, to another key. */
+  readonly verifierKey: string | readonly string[]
 }
 
 /**
@@ -19,7 +19,8 @@ interface Growth {
 export function faultOfGrowth({ older, newer, hashes, verifierKey }: Growth): string | undefined {
   const unfit = unfitIn({ older, newer, hashes, verifierKey })
   if (unfit) return unfit
-  const [before, after] = [parseCheckpoint(older, [verifierKey.trim()]), parseCheckpoint(newer, [verifierKey.trim()])]
+  const keys = [verifierKey].flat().map((key) => key.trim())
+  const [before, after] = [parseCheckpoint(older, keys), parseCheckpoint(newer, keys)]
   if (typeof before === 'string') return `the older checkpoint: ${before}`
   if (typeof after === 'string') return `the newer checkpoint: ${after}`
   if (before.origin !== after.origin) return `they are of two journals, ${before.origin} and ${after.origin}`
@@ -36,5 +37,7 @@ function unfitIn({ older, newer, hashes, verifierKey }: Growth): string | undefi
     if (typeof note !== 'string') return `\`${name}\` must be the signed note, a text: the member \`note\` of a checkpoint, not the whole answer`
   if (!Array.isArray(hashes) || !hashes.every((hash) => typeof hash === 'string'))
     return '`hashes` must be the list of texts that a proof has as its member `hashes`'
-  return typeof verifierKey === 'string' ? undefined : '`verifierKey` must be a text, as GET /v1/journal/checkpoint gives it'
+  return [verifierKey].flat().every((key) => typeof key === 'string')
+    ? undefined
+    : '`verifierKey` must be a text, as GET /v1/journal/checkpoint gives it'
 }

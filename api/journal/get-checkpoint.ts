@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { isRefusal, view } from '../core/use-case.ts'
-import { findCheckpoint, hash, recordCount } from './checkpoint.ts'
+import { findCheckpoint, formerKeysOf, hash, recordCount } from './checkpoint.ts'
 
 export const getCheckpoint = view({
   operationId: 'getCheckpoint',
@@ -22,7 +22,10 @@ export const getCheckpoint = view({
         size: z.int().min(1).openapi({ description: 'Records it covers' }),
         root: hash,
         note: z.string().openapi({ description: 'The whole signed note', example: 'kariosae.local/jnl_…\n42\n…\n\n— kariosae.local/jnl_… …\n' }),
-        verifierKey: z.string().openapi({ description: 'The key that signs them, as tools for transparency logs take it' }),
+        verifierKey: z.string().openapi({ description: 'The key that signed it, as tools for transparency logs take it' }),
+        formerKeys: z
+          .array(z.object({ size: z.int().min(1), verifierKey: z.string() }))
+          .openapi({ description: 'Where the sandbox moved here from another service: which key signed up to how many records', example: [] }),
       })
       .openapi('Checkpoint'),
   },
@@ -31,6 +34,8 @@ export const getCheckpoint = view({
   async read(reader, { query }, { verifierKey }) {
     const found = await findCheckpoint(reader, query.size)
     if (isRefusal(found)) return found
-    return { ...found, root: found.note.split('\n')[2]!, verifierKey: await verifierKey() }
+    const formerKeys = formerKeysOf(await reader.sandbox())
+    const former = formerKeys.find(({ size }) => found.size <= size)
+    return { ...found, root: found.note.split('\n')[2]!, verifierKey: former?.verifierKey ?? (await verifierKey()), formerKeys }
   },
 })

@@ -2,23 +2,22 @@ import type { JournalRecord } from '../core/journal.ts'
 import { decodeBase64 } from '../core/note/base64.ts'
 import { parseCheckpoint, type TreeHead } from '../core/note/checkpoint.ts'
 import { verifierKey } from '../core/note/verifier-key.ts'
+import type { Checkpoint } from '../core/reader.ts'
 import { originOf } from '../receipts/origin.ts'
 import type { Findings } from './findings.ts'
 import type { GrownTree } from './grown-tree.ts'
-import type { StoredJournal } from './stored-journal.ts'
 
 interface Walk {
-  readonly stored: StoredJournal
+  readonly journal: string
   readonly findings: Findings
-  /** Ed25519, 32 bytes; undefined where none is trusted. */
-  readonly publicKey: Uint8Array | undefined
+  /** Keys that may have signed the checkpoint over so many records, Ed25519; undefined where none is trusted. */
+  keysOf(size: number): readonly Uint8Array[] | undefined
   readonly tree: GrownTree
 }
 
-/** Goes along the checkpoints of a journal as its tree grows. */
-export function createCheckpointWalk({ stored, findings, publicKey, tree }: Walk) {
-  const notes = stored.checkpoints()[Symbol.iterator]()
-  let next = notes.next()
+/** Goes along the checkpoints of a journal as its tree grows. They are added, in order of size, before the records that they reach to. */
+export function createCheckpointWalk({ journal, findings, keysOf, tree }: Walk) {
+  const ahead: Checkpoint[] = []
   let covered = 0
   let count = 0
   let isBroken = false
@@ -27,7 +26,7 @@ export function createCheckpointWalk({ stored, findings, publicKey, tree }: Walk
   let gap: { readonly from: number; readonly to: number } | undefined
 
   function check({ size, note }: { size: number; note: string }): void {
-    const said = read(note, stored.journal, publicKey)
+    const said = read(note, journal, keysOf(size))
     if (typeof said === 'string') findings.add(size, `the checkpoint over entries 1 to ${size}: ${said}`)
     else if (said.size !== size) findings.add(size, `the checkpoint stored for ${size} entries is over ${said.size}`)
     else if (!isBroken && !tree.hasRoot(said.root)) {
@@ -43,6 +42,7 @@ export function createCheckpointWalk({ stored, findings, publicKey, tree }: Walk
     get count() {
       return count
     },
+    add: (notes: readonly Checkpoint[]) => void ahead.push(...notes),
     /** After a record. True if a commit ended with it. */
     passed({ seq, at, by, type, salt }: JournalRecord): boolean {
       // What came from before there were checkpoints, and what a fork took over, is covered by the next one.
@@ -51,29 +51,32 @@ export function createCheckpointWalk({ stored, findings, publicKey, tree }: Walk
         if (acted && acted.at !== at) gap ??= { from: acted.seq, to: seq }
         acted = { at, seq }
       }
-      if (next.done || next.value.size > seq) return false
+      const next = ahead[0]
+      if (!next || next.size > seq) return false
       if (gap) findings.add(gap.from, `a checkpoint is missing between entries ${gap.from} and ${gap.to}, which are not of one commit`)
-      check(next.value)
-      covered = next.value.size
+      check(next)
+      covered = next.size
       count++
       acted = gap = undefined
-      next = notes.next()
+      ahead.shift()
       return true
     },
     /** After the last record. One with a salt was sealed, so a checkpoint covers it. */
     end({ seq, salt }: Pick<JournalRecord, 'seq' | 'salt'>): void {
       if (salt !== undefined && covered < seq) findings.add(covered + 1, `no checkpoint covers entries ${covered + 1} to ${seq}`)
-      if (!next.done) findings.add(seq + 1, `there is a checkpoint over ${next.value.size} entries, and the journal has ${seq}`)
+      if (ahead[0]) findings.add(seq + 1, `there is a checkpoint over ${ahead[0].size} entries, and the journal has ${seq}`)
     },
-    close: () => void notes.return?.(),
   }
 }
 
 /** What a note says; checked against the key if there is one, and only read if not. */
-function read(note: string, journal: string, publicKey: Uint8Array | undefined): Pick<TreeHead, 'size' | 'root'> | string {
+function read(note: string, journal: string, keys: readonly Uint8Array[] | undefined): Pick<TreeHead, 'size' | 'root'> | string {
   const origin = originOf(journal)
-  if (publicKey) {
-    const opened = parseCheckpoint(note, [verifierKey(origin, publicKey)])
+  if (keys) {
+    const opened = parseCheckpoint(
+      note,
+      keys.map((key) => verifierKey(origin, key)),
+    )
     if (typeof opened === 'string') return opened
     return opened.origin === origin ? opened : `it is of ${opened.origin}`
   }

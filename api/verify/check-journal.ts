@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize'
 import type { JournalRecord } from '../core/journal.ts'
-import { leafHash } from '../core/merkle/tree.ts'
+import { leafHash, type TreeNode } from '../core/merkle/tree.ts'
+import type { FormerKey } from '../core/model.ts'
 import { leafOf, type PartialRecord } from '../core/seal-record.ts'
 import { isJournalOf } from '../receipts/origin.ts'
 import { recordFault } from '../receipts/shape.ts'
@@ -10,13 +11,25 @@ import type { Findings } from './findings.ts'
 import { createGrownTree, type GrownTree, isSame } from './grown-tree.ts'
 import { noteSubject } from './note-subject.ts'
 import type { Scratch } from './scratch.ts'
-import type { StoredJournal } from './stored-journal.ts'
+
+/** What a sandbox says of its journal. */
+export interface JournalHead {
+  readonly sandbox: string
+  readonly journal: string
+  readonly seq: number
+  readonly lastAt: number
+  /** Packed. */
+  readonly frontier: Uint8Array | null
+  readonly formerKeys: readonly FormerKey[]
+}
 
 interface Given {
   readonly scratch: Scratch
   readonly findings: Findings
-  /** The key that signs checkpoints: Ed25519, 32 bytes. */
-  readonly publicKey: Uint8Array | undefined
+  /** Keys that may have signed the checkpoint over so many records: Ed25519, 32 bytes; undefined where none is trusted. */
+  keysOf(size: number): readonly Uint8Array[] | undefined
+  /** Told of each record that could be read. */
+  each?(record: JournalRecord): void
 }
 
 export interface Counted {
@@ -25,41 +38,81 @@ export interface Counted {
   readonly signatures: number
 }
 
-/** Reads a journal once, oldest record first, and holds everything that is stored of it against everything else. */
-export function checkJournal(stored: StoredJournal, { scratch, findings, publicKey }: Given): Counted {
+/**
+ * Reads a journal once, oldest record first, and holds everything that is stored of it against everything else. Checkpoints
+ * and nodes are given before the records that they reach to, as a store dumps them.
+ */
+export function createJournalCheck(head: JournalHead, { scratch, findings, keysOf, each }: Given) {
   const tree = createGrownTree()
-  const walk = createCheckpointWalk({ stored, findings, publicKey, tree })
-  const course: Course = { scratch, findings, sandbox: undefined, commit: 0, open: new Map(), signatures: 0 }
-  let newest: Pick<JournalRecord, 'seq' | 'at' | 'salt'> = { seq: 0, at: stored.lastAt }
+  const walk = createCheckpointWalk({ journal: head.journal, findings, keysOf, tree })
+  const course: Course = { scratch, findings, sandbox: undefined, commit: 0, open: new Map(), signatures: 0, moves: [] }
+  const nodes = createNodeCheck(findings)
+  let newest: Pick<JournalRecord, 'seq' | 'at' | 'salt'> = { seq: 0, at: head.lastAt }
   let isWhole = true
-  for (const row of stored.rows()) {
+
+  /** False where the journal cannot be followed any further. */
+  function pass(row: Row): boolean {
     const seq = newest.seq + 1
     const leaf = row.seq === seq ? checkLeaf(row, findings) : undefined
-    if (leaf) checkNodes(stored, seq, tree.append(leaf.byRecord, leaf.stored), findings)
-    else {
+    if (!leaf) {
       if (row.seq !== seq) findings.add(seq, row.seq === seq + 1 ? 'it is missing' : `entries ${seq} to ${row.seq - 1} are missing`)
-      isWhole = false
-      break
+      return false
     }
+    nodes.check(seq, tree.append(leaf.byRecord, leaf.stored))
     newest = { ...newest, seq }
     const { record } = leaf
-    if (!record) continue
+    if (!record) return true
     if (record.seq !== seq) findings.add(seq, `the record at this place is that of entry ${record.seq}`)
     else checkRecord(record, course)
     noteSubject(record, scratch)
+    each?.(record)
     newest = { ...record, seq }
     if (walk.passed({ ...record, seq })) {
       closeCommit(course)
       course.commit++
     }
+    return true
   }
-  closeCommit(course)
-  if (isWhole) {
-    walk.end(newest)
-    checkHead(stored, { newest, tree, sandbox: course.sandbox }, findings)
+
+  return {
+    checkpoints: walk.add,
+    nodes: nodes.add,
+    records(rows: readonly Row[]): void {
+      for (const row of rows) isWhole &&= pass(row)
+    },
+    end(): Counted {
+      closeCommit(course)
+      if (isWhole) {
+        walk.end(newest)
+        checkHead(head, { newest, tree, sandbox: course.sandbox, stored: nodes.count, moves: course.moves }, findings)
+      }
+      return { records: newest.seq, checkpoints: walk.count, signatures: course.signatures }
+    },
   }
-  walk.close()
-  return { records: newest.seq, checkpoints: walk.count, signatures: course.signatures }
+}
+
+/** Nodes wait for the record that makes them complete. */
+function createNodeCheck(findings: Findings) {
+  const ahead = new Map<string, Uint8Array>()
+  let count = 0
+  return {
+    get count() {
+      return count
+    },
+    add(nodes: readonly TreeNode[]): void {
+      count += nodes.length
+      for (const { level, index, hash } of nodes) ahead.set(`${level}/${index}`, hash)
+    },
+    check(seq: number, grown: ReturnType<GrownTree['append']>): void {
+      for (const candidates of grown) {
+        const { level, index } = candidates[0]!
+        const first = index * 256 ** level + 1
+        const hash = ahead.get(`${level}/${index}`)
+        ahead.delete(`${level}/${index}`)
+        if (!candidates.some((node) => isSame(node.hash, hash))) findings.add(first, `the stored node over entries ${first} to ${seq} is not theirs`)
+      }
+    },
+  }
 }
 
 type Row = Parameters<typeof readRecord>[0] & { readonly leaf: Uint8Array | null }
@@ -76,16 +129,7 @@ function checkLeaf(row: Row, findings: Findings): { record: JournalRecord | unde
   return { record, byRecord, stored: row.leaf }
 }
 
-function checkNodes(stored: StoredJournal, seq: number, grown: ReturnType<GrownTree['append']>, findings: Findings): void {
-  for (const candidates of grown) {
-    const { level, index } = candidates[0]!
-    const first = index * 256 ** level + 1
-    const hash = stored.node(level, index)
-    if (!candidates.some((node) => isSame(node.hash, hash))) findings.add(first, `the stored node over entries ${first} to ${seq} is not theirs`)
-  }
-}
-
-function readRecord({ seq, record: text }: { seq: number; record: string }, findings: Findings): JournalRecord | undefined {
+function readRecord({ seq, text }: { seq: number; text: string }, findings: Findings): JournalRecord | undefined {
   try {
     const record: unknown = JSON.parse(text)
     const fault = recordFault(record) ?? hiddenFault(record as PartialRecord)
@@ -103,20 +147,24 @@ function hiddenFault({ data, entries }: PartialRecord): string | undefined {
   return typeof data === 'string' || entries.some((entry) => typeof entry === 'string') ? 'it is not there in full' : undefined
 }
 
-interface Head {
+interface Found {
   readonly newest: Pick<JournalRecord, 'seq' | 'at'>
   readonly tree: GrownTree
   readonly sandbox: string | undefined
+  /** How many nodes are stored. */
+  readonly stored: number
+  readonly moves: readonly FormerKey[]
 }
 
 /** What the sandbox's own row says of its journal. */
-function checkHead(stored: StoredJournal, { newest: { seq, at }, tree, sandbox }: Head, findings: Findings): void {
-  if (stored.seq > seq) findings.add(seq + 1, `the journal ends at ${seq}, and the sandbox had ${stored.seq} entries`)
-  if (stored.seq < seq) findings.add(stored.seq + 1, `the journal goes on to ${seq}, and the sandbox had ${stored.seq} entries`)
-  if (stored.seq === seq && stored.lastAt !== at) findings.add(seq, `it was made at ${at}, and the sandbox says ${stored.lastAt}`)
-  if (stored.seq === seq && !tree.hasFrontier(stored.frontier)) findings.add(seq, 'the stored frontier of the tree is not that of the entries')
-  if (stored.nodeCount() !== tree.nodeCount) findings.add(null, `${stored.nodeCount()} nodes of the tree are stored, and it has ${tree.nodeCount}`)
-  if (sandbox !== stored.sandbox) findings.add(1, `the journal is that of ${sandbox}`)
-  if (!isJournalOf(stored.journal, stored.sandbox))
-    findings.add(null, `the journal is called ${stored.journal}, which is no journal of ${stored.sandbox}`)
+function checkHead(head: JournalHead, { newest: { seq, at }, tree, sandbox, stored, moves }: Found, findings: Findings): void {
+  if (head.seq > seq) findings.add(seq + 1, `the journal ends at ${seq}, and the sandbox had ${head.seq} entries`)
+  if (head.seq < seq) findings.add(head.seq + 1, `the journal goes on to ${seq}, and the sandbox had ${head.seq} entries`)
+  if (head.seq === seq && head.lastAt !== at) findings.add(seq, `it was made at ${at}, and the sandbox says ${head.lastAt}`)
+  if (head.seq === seq && !tree.hasFrontier(head.frontier)) findings.add(seq, 'the stored frontier of the tree is not that of the entries')
+  if (stored !== tree.nodeCount) findings.add(null, `${stored} nodes of the tree are stored, and it has ${tree.nodeCount}`)
+  if (sandbox !== head.sandbox) findings.add(1, `the journal is that of ${sandbox}`)
+  if (!isJournalOf(head.journal, head.sandbox)) findings.add(null, `the journal is called ${head.journal}, which is no journal of ${head.sandbox}`)
+  if (canonicalize(moves) !== canonicalize(head.formerKeys))
+    findings.add(null, 'the keys that the sandbox says sealed it before it moved are not those that its journal says')
 }

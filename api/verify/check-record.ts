@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize'
 import type { Signed } from '../core/crypto/envelope.ts'
 import type { Entry, JournalRecord } from '../core/journal.ts'
+import type { FormerKey } from '../core/model.ts'
 import { checkSignature, isLocking, signersOf, spendsFault } from '../receipts/check-signatures.ts'
 import type { OrderBody } from '../receipts/order-fits.ts'
 import { spentBy, unbalancedIn } from '../receipts/record-spends.ts'
@@ -18,6 +19,8 @@ export interface Course {
   /** Orders of the present commit whose spends are still being added up. */
   readonly open: Map<string, { readonly signed: Signed; readonly records: JournalRecord[] }>
   signatures: number
+  /** The keys that sealed this journal where it was before, as its own records say. */
+  moves: FormerKey[]
 }
 
 const mostOpen = 2_000
@@ -50,7 +53,20 @@ function follow({ seq, type, data }: JournalRecord, course: Course): void {
   if (begins !== (seq === 1)) course.findings.add(seq, begins ? `a journal begins again with ${type}` : `a journal does not begin with ${type}`)
   if (type === 'sandbox.forked' && forkedFrom !== course.sandbox)
     course.findings.add(seq, `it forks ${forkedFrom}, but this was the journal of ${course.sandbox}`)
-  if (begins || type === 'sandbox.forked') course.sandbox = id
+  if (begins || type === 'sandbox.forked') {
+    course.sandbox = id
+    course.moves = []
+  }
+  if (type === 'sandbox.imported') followMove(seq, data as Moved, course)
+}
+
+type Moved = Partial<{ readonly id: string; readonly size: number; readonly formerKey: string | null }>
+
+/** From here on another service seals the journal, and vouches for what another key, if it was another, sealed before. */
+function followMove(seq: number, { id, size, formerKey }: Moved, course: Course): void {
+  if (id !== course.sandbox) course.findings.add(seq, `it moves ${id}, but this was the journal of ${course.sandbox}`)
+  if (size !== seq - 1) course.findings.add(seq, `it says that ${size} entries were there before it`)
+  if (formerKey !== null) course.moves = [...course.moves, { size: seq - 1, key: String(formerKey) }]
 }
 
 const none = { posted: 0, held: 0, incoming: 0 }

@@ -20,15 +20,10 @@ const pageSize = 500
 export async function checkTables(reader: Reader, { scratch, findings }: Given): Promise<void> {
   for (const kind of kinds) {
     for await (const { id, shown } of rowsOf(kind, reader)) {
-      scratch.find(kind, id)
-      const told = scratch.told(kind, id)
-      if (!told) findings.add(null, `the ${kind} ${id} is in its table and not in the journal`)
-      else if (told.text !== null && told.text !== subjectText(kind, shown))
-        findings.add(told.seq, `the ${kind} ${id} is not stored as this entry has it${difference(told.text, subjectText(kind, shown))}`)
+      checkShown(kind, { id, shown }, { scratch, findings })
       if (kind === 'wallet') checkKey(id, (await reader.wallet(id))?.key?.seq, { scratch, findings })
     }
-    const lost = scratch.unfound(kind)
-    if (lost) findings.add(lost.seq, `the ${kind} ${lost.id} of this entry is not in its table`)
+    checkLost(kind, { scratch, findings })
   }
   for (const { wallet, asset, lastSeq } of await reader.allBalances()) {
     const seq = scratch.entry(wallet, asset)?.seq
@@ -39,7 +34,23 @@ export async function checkTables(reader: Reader, { scratch, findings }: Given):
     findings.add(null, `${field} of ${wallet === '' ? asset : `${wallet} in ${asset}`} is ${actual} and should be ${expected} by ${source}`)
 }
 
-function checkKey(id: string, seq: number | undefined, { scratch, findings }: Given): void {
+/** What a row shows is what the newest entry about it says. */
+export function checkShown(kind: Subject, { id, shown }: { id: string; shown: object }, { scratch, findings }: Given): void {
+  scratch.find(kind, id)
+  const told = scratch.told(kind, id)
+  const text = subjectText(kind, shown as Record<string, unknown>)
+  if (!told) findings.add(null, `the ${kind} ${id} is in its table and not in the journal`)
+  else if (told.text !== null && told.text !== text)
+    findings.add(told.seq, `the ${kind} ${id} is not stored as this entry has it${difference(told.text, text)}`)
+}
+
+/** Nothing that the journal tells of is missing. */
+export function checkLost(kind: Subject, { scratch, findings }: Given): void {
+  const lost = scratch.unfound(kind)
+  if (lost) findings.add(lost.seq, `the ${kind} ${lost.id} of this entry is not in its table`)
+}
+
+export function checkKey(id: string, seq: number | undefined, { scratch, findings }: Given): void {
   const known = scratch.key(id)
   if (known && known.seq !== seq) findings.add(known.seq, `the wallet ${id} says that its key is of entry ${seq}`)
 }

@@ -37,7 +37,7 @@ test('what the service wrote is right, all of it', async () => {
 })
 
 test('without the key, it is only held against itself', async () => {
-  expect(wrong(await collect(verifyDatabase(path, undefined)))).toEqual([])
+  expect(wrong(await collect(verifyDatabase(path, [])))).toEqual([])
 })
 
 test('with another key no checkpoint is right', async () => {
@@ -47,7 +47,7 @@ test('with another key no checkpoint is right', async () => {
 
 /** Columns that say nothing about what happened: the place of rows, the clock, and what only makes finding things faster. */
 const derived: Record<string, readonly string[]> = {
-  sandboxes: ['number', 'fixture', 'forked_from', 'created_at', 'frozen_at', 'clock_offset', 'next_due', 'wake_at', 'shares_keys'],
+  sandboxes: ['number', 'fixture', 'forked_from', 'created_at', 'frozen_at', 'clock_offset', 'next_due', 'wake_at', 'shares_keys', 'webhooks'],
   transfers: ['records'],
   hold_legs: ['leg'],
   holds: ['records', 'due_at', 'watches', 'watchers'],
@@ -255,11 +255,11 @@ test.each<[what: string, tamper: (db: Tampered) => void, text: string]>([
 test('a file that is in use says so', async () => {
   const busy = join(folder, 'busy.db')
   const store = openSqlite(busy)
-  await expect(collect(verifyDatabase(busy, undefined))).rejects.toThrow(/in use by a running service/)
+  await expect(collect(verifyDatabase(busy, []))).rejects.toThrow(/in use by a running service/)
   await store.close()
-  expect(await collect(verifyDatabase(busy, undefined))).toEqual([])
+  expect(await collect(verifyDatabase(busy, []))).toEqual([])
 })
 
 test('what is no database says so', async () => {
-  await expect(collect(verifyDatabase(join(folder, 'absent.db'), undefined))).rejects.toThrow(Unreadable)
+  await expect(collect(verifyDatabase(join(folder, 'absent.db'), []))).rejects.toThrow(Unreadable)
 })

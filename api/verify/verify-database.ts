@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { createSqliteStore } from '../../db/sqlite/store.ts'
+import { decodeBase64url } from '../core/base64url.ts'
 import type { Store } from '../core/store.ts'
-import { type Counted, checkJournal } from './check-journal.ts'
+import { type Counted, createJournalCheck, type JournalHead } from './check-journal.ts'
 import { checkTables } from './check-tables.ts'
 import { createFindings, type Finding, type Findings } from './findings.ts'
-import { createScratch } from './scratch.ts'
+import { createScratchFile } from './scratch-file.ts'
 import { type StoredJournal, storedJournals, strayRows } from './stored-journal.ts'
 
 /** What was found in one sandbox; `sandbox` is null for what belongs to none. */
@@ -23,11 +24,11 @@ export class Unreadable extends Error {}
 
 /**
  * Checks all that a database holds of its sandboxes' journals, and its tables against them; one report for each sandbox as it
- * is done. The file is only read. `publicKey` is the key that signs the checkpoints. Throws Unreadable.
+ * is done. The file is only read. `publicKeys` are trusted to sign checkpoints; without any, none is checked. Throws Unreadable.
  */
-export async function* verifyDatabase(path: string, publicKey: Uint8Array | undefined): AsyncGenerator<Report> {
+export async function* verifyDatabase(path: string, publicKeys: readonly Uint8Array[]): AsyncGenerator<Report> {
   const db = openReadOnly(path)
-  const scratch = createScratch()
+  const scratch = createScratchFile()
   try {
     const store = createSqliteStore(drizzle(db) as never, () => db.close())
     const stray = createFindings()
@@ -36,10 +37,10 @@ export async function* verifyDatabase(path: string, publicKey: Uint8Array | unde
     for (const stored of storedJournals(db)) {
       scratch.clear()
       const findings = createFindings()
-      const counted = checkJournal(stored, { scratch, findings, publicKey })
+      const counted = checkStored(stored, { scratch, findings, keysOf: keysOf(stored.head, publicKeys) })
       // With a wrong journal the tables would only say so again.
       if (findings.count === 0) await checkStoredTables(store, stored, { scratch, findings })
-      yield { sandbox: stored.sandbox, journal: stored.journal, ...counted, ...listed(findings) }
+      yield { sandbox: stored.head.sandbox, journal: stored.head.journal, ...counted, ...listed(findings) }
     }
   } finally {
     scratch.close()
@@ -47,7 +48,27 @@ export async function* verifyDatabase(path: string, publicKey: Uint8Array | unde
   }
 }
 
-async function checkStoredTables(store: Store, { sandbox }: StoredJournal, given: Parameters<typeof checkTables>[1]): Promise<void> {
+function checkStored({ head, pieces }: StoredJournal, given: Parameters<typeof createJournalCheck>[1]): Counted {
+  const check = createJournalCheck(head, given)
+  for (const piece of pieces()) {
+    if (piece.table === 'checkpoint') check.checkpoints(piece.rows)
+    else if (piece.table === 'node') check.nodes(piece.rows)
+    else check.records(piece.rows)
+  }
+  return check.end()
+}
+
+/** Whoever is trusted to seal the journal now is trusted to say, in a record, who did before it moved here. */
+function keysOf({ formerKeys }: JournalHead, trusted: readonly Uint8Array[]): (size: number) => readonly Uint8Array[] | undefined {
+  if (trusted.length === 0) return () => undefined
+  const former = formerKeys.flatMap(({ size, key }) => {
+    const bytes = typeof key === 'string' ? decodeBase64url(key) : undefined
+    return bytes?.length === 32 ? [{ size, bytes }] : []
+  })
+  return (size) => [...trusted, ...former.filter((one) => size <= one.size).map(({ bytes }) => bytes)]
+}
+
+async function checkStoredTables(store: Store, { head: { sandbox } }: StoredJournal, given: Parameters<typeof checkTables>[1]): Promise<void> {
   try {
     await checkTables(store.reader(sandbox), given)
   } catch (fault) {
@@ -68,6 +89,8 @@ function openReadOnly(path: string): Sqlite.Database {
     if (columns.length === 0) throw new Unreadable(withoutTables(path, hasLog))
     if (!columns.some(({ name }) => name === 'leaf'))
       throw new Unreadable(`${path} is from before journals were signed: start the service on it once.`)
+    if (!db.prepare("SELECT 1 FROM pragma_table_info('sandboxes') WHERE name = 'former_keys'").get())
+      throw new Unreadable(`${path} is of an earlier version: start the service on it once.`)
     return db
   } catch (fault) {
     if (fault instanceof Unreadable) throw fault

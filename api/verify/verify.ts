@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
-import { readTrustedKey } from '../receipts/trusted-key.ts'
+import { readTrustedKey, type TrustedKey } from '../receipts/trusted-key.ts'
 import { isOwnFault } from '../receipts/verdict.ts'
 import type { TrustedIssuer } from '../receipts/verify-credential.ts'
 import { verifyDocument } from '../receipts/verify-document.ts'
@@ -17,10 +17,14 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   }
   if ('wrong' in asked) return stop(`${asked.wrong}\n\n${usage}`)
-  const { path, key, given, issuer } = asked
+  const { path, keys, issuer } = asked
   try {
-    if (path !== '-' && isDatabase(path)) return await checkDatabase(path, key?.publicKey)
-    return checkJson(readFileSync(path === '-' ? 0 : path, 'utf8'), { verifierKey: given, issuer })
+    if (path !== '-' && isDatabase(path)) return await checkDatabase(path, keys)
+    const given = keys.length === 0 ? [undefined] : keys.map((key) => key.given)
+    return checkJson(
+      readFileSync(path === '-' ? 0 : path, 'utf8'),
+      given.map((verifierKey) => ({ verifierKey, issuer })),
+    )
   } catch (fault) {
     if (fault instanceof Unreadable || isOfSystem(fault)) return stop((fault as Error).message)
     throw fault
@@ -32,34 +36,39 @@ function isOfSystem(fault: unknown): boolean {
   return typeof (fault as { errno?: unknown }).errno === 'number'
 }
 
-function checkJson(text: string, trusted: TrustedIssuer): number {
+/** By any of the keys that are trusted. */
+function checkJson(text: string, trusted: readonly TrustedIssuer[]): number {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     return stop('It is neither a database of this service nor JSON.')
   }
-  const verdict = verifyDocument(value, trusted)
+  const verdicts = trusted.map((one) => verifyDocument(value, one))
+  const verdict = verdicts.find((one) => one?.ok) ?? verdicts[0]
   if (!verdict) return stop('This is no receipt or credential of Kariosae.')
   print(verdictLines(verdict))
   if (isOwnFault(verdict)) return 2
   return verdict.ok ? 0 : 1
 }
 
-async function checkDatabase(path: string, given: Uint8Array | undefined): Promise<number> {
-  const publicKey = given ?? keyBeside(path)
+async function checkDatabase(path: string, given: readonly TrustedKey[]): Promise<number> {
+  const trusted = given.length > 0 ? given : keyBeside(path)
   let wrong = 0
-  for await (const report of verifyDatabase(path, publicKey)) {
+  for await (const report of verifyDatabase(
+    path,
+    trusted.map(({ publicKey }) => publicKey),
+  )) {
     print(reportLines(report))
     if (report.found > 0) wrong++
   }
   print([
     wrong === 0 ? 'Nothing is wrong.' : `${wrong} with something wrong.`,
-    'Not compared: API keys, hold templates, remembered answers, used signatures, the request log, indexes that only make finding faster.',
+    'Not compared: API keys, hold templates, remembered answers, used signatures, the request log, webhooks, indexes that only make finding faster.',
   ])
-  if (publicKey && !given)
+  if (trusted.length > 0 && given.length === 0)
     print(['The key beside the database was trusted: whoever can write the one can write the other. --key takes a copy kept elsewhere.'])
-  if (!publicKey)
+  if (trusted.length === 0)
     print([
       'No key was given (--key), and there is no file .log.vkey beside the database: the signatures of the checkpoints were not checked,',
       'only that everything stored fits together. Whoever can write the file can make it so.',
@@ -68,12 +77,12 @@ async function checkDatabase(path: string, given: Uint8Array | undefined): Promi
 }
 
 /** The service writes its public key beside its database. Whoever may change one may change the other: a copy kept elsewhere shows more. */
-function keyBeside(path: string): Uint8Array | undefined {
+function keyBeside(path: string): TrustedKey[] {
   const file = path.replace(/\.[^./]*$/, '.log.vkey')
-  if (!existsSync(file)) return undefined
+  if (!existsSync(file)) return []
   const key = readTrustedKey(readFileSync(file, 'utf8'))
   if (!key || key === 'none') throw new Unreadable(`${file} is no public key.`)
-  return key.publicKey
+  return [key]
 }
 
 function isDatabase(path: string): boolean {

@@ -24,7 +24,7 @@ export async function reportsAfter(
     db.exec(`DROP TRIGGER ${name}`)
   tamper(db)
   db.close()
-  return collect(verifyDatabase(path, publicKey))
+  return collect(verifyDatabase(path, publicKey ? [publicKey] : []))
 }
 
 export function numberOf(db: Tampered, sandbox: string): number {

@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { TestApp } from '../../test/harness.ts'
+import { sandboxOf } from '../../test/sign.ts'
+import { createSqliteApp } from '../test/moving-world.ts'
+import { openFile } from './read-file.ts'
+import { readArguments } from './usage.ts'
+
+/** The command, as a process of its own, against services that run and databases that do not. */
+
+const folder = mkdtempSync(join(tmpdir(), 'kariosae-moving-'))
+const closing: (() => void)[] = []
+afterAll(() => {
+  for (const close of closing) close()
+  rmSync(folder, { recursive: true })
+})
+
+async function served(app: TestApp): Promise<string> {
+  return new Promise((resolve) => {
+    const server = serve({ fetch: app.app.hono.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }: AddressInfo) =>
+      resolve(`http://127.0.0.1:${port}`),
+    )
+    closing.push(() => server.close())
+  })
+}
+
+function run(args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number; out: string; err: string }> {
+  const entry = new URL('../kariosae.ts', import.meta.url).pathname
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [entry, ...args], { cwd: folder, env: { ...process.env, ...env } }, (_fault, out, err) =>
+      resolve({ code: child.exitCode ?? -1, out, err }),
+    )
+  })
+}
+
+let [source, target]: TestApp[] = []
+let [from, to, key, sandbox]: string[] = []
+const box = join(folder, 'box.ndjson')
+
+beforeAll(async () => {
+  source = createSqliteApp()
+  target = createSqliteApp()
+  from = await served(source)
+  to = await served(target)
+  key = await source.sandbox('demo')
+  sandbox = sandboxOf(key)
+  const { code, err } = await run(['export', '--url', from, '-o', box], { KARIOSAE_KEY: key })
+  expect([code, err]).toEqual([0, ''])
+})
+
+test('from a running service to another, and back out of a database that is stopped', { timeout: 120_000 }, async () => {
+  const first = await run(['import', '--url', to!, box])
+  expect(first).toMatchObject({ code: 0, err: '' })
+  expect(first.out).toContain(`${sandbox} is there`)
+  expect(first.out).toContain('4 managed wallets have new keys')
+  expect((await target!.get('/v1/sandbox', key!)).body.id).toBe(sandbox)
+  // Interrupted at its very end and begun again, it is done; another's is not.
+  expect(await run(['import', '--url', to!, box])).toMatchObject({ code: 0 })
+  expect((await run(['import', '--url', from!, box])).err).toContain('in this service already')
+
+  const one = `file:${join(folder, 'one/kariosae.db')}`
+  expect(await run(['import', '--database', one, box])).toMatchObject({ code: 0, err: '' })
+  expect(await run(['export', '--database', one, '--sandbox', sandbox!])).toMatchObject({ code: 0, err: '' })
+  expect((await openFile(join(folder, `${sandbox}.ndjson`))).header.head.formerKeys).toHaveLength(1)
+  expect((await run(['export', '--database', one, '--sandbox', 'sbx_0'])).err).toContain('There is no sandbox sbx_0')
+})
+
+test('what cannot be done is said in a line, and leaves no file', { timeout: 120_000 }, async () => {
+  const nowhere = `file:${join(folder, 'none/kariosae.db')}`
+  const out = join(folder, 'out.ndjson')
+  const answers = [
+    await run(['export', '--url', from!, '-o', out], { KARIOSAE_KEY: 'ksk_wrong' }),
+    await run(['export', '--database', nowhere, '--sandbox', sandbox!, '-o', out]),
+    await run(['import', '--url', to!, join(folder, 'absent.ndjson')]),
+  ]
+  expect(answers.map(({ code }) => code)).toEqual([1, 1, 1])
+  expect(answers.map(({ err }) => err)).toEqual([
+    expect.stringContaining('no API key of Kariosae'),
+    expect.stringContaining('There is no database'),
+    expect.stringContaining('absent.ndjson'),
+  ])
+  expect(() => readFileSync(out)).toThrow('ENOENT')
+})
+
+describe('a file that is not as it was written is refused, with the line', () => {
+  const lines = () => readFileSync(box, 'utf8').split('\n')
+  test.each<[what: string, spoil: (all: string[]) => string, message: RegExp]>([
+    ['cut off', (all) => all.slice(0, 5).join('\n'), /line 5: the file ends without its last line/],
+    ['cut off within a line', (all) => all.join('\n').slice(0, 3_000), /line \d: the file ends without its last line/],
+    [
+      'a line gone',
+      (all) => all.filter((line) => !line.includes('"table":"oracle"')).join('\n'),
+      /line 1\d: there were 1 rows of oracle, and there are 0/,
+    ],
+    [
+      'a number changed',
+      (all) => all.join('\n').replace('"posted":97000', '"posted":97001'),
+      /line 1\d: lines 1 to 1\d are not as they were written/,
+    ],
+    ['two lines swapped', (all) => [all[0], all[2], all[1], ...all.slice(3)].join('\n'), /are not as they were written/],
+    [
+      'a line that is none',
+      (all) => [all[0], '{"table":"wallet","rows":[{"id":1}]}', ...all.slice(1)].join('\n'),
+      /line 2: rows\.0\.id: wallet: must be a string/,
+    ],
+    ['another header', (all) => all.join('\n').replace('"version":1', '"version":2'), /line 1: it is no file of a sandbox: version/],
+    ['no file of ours', () => 'hello\n', /line 1: /],
+    ['empty', () => '', /line 0: /],
+  ])('%s', async (_what, spoil, message) => {
+    const path = join(folder, 'spoilt.ndjson')
+    writeFileSync(path, spoil(lines()))
+    await expect(openFile(path)).rejects.toThrow(message)
+  })
+
+  test('not UTF-8', async () => {
+    const path = join(folder, 'bytes.ndjson')
+    writeFileSync(path, Buffer.concat([Buffer.from(`${lines()[0]}\n`), Buffer.from([0xff, 0xfe, 10])]))
+    await expect(openFile(path)).rejects.toThrow('not UTF-8')
+  })
+})
+
+test('parts of a file hold together what a service takes at once', async () => {
+  const file = await openFile(box)
+  const parts: string[] = []
+  for await (const part of file.parts()) parts.push(part)
+  expect(parts.join('')).toBe(`${readFileSync(box, 'utf8').trimEnd().split('\n').slice(1, -1).join('\n')}\n`)
+})
+
+test.each<[args: string, wrong: string | undefined]>([
+  ['export --url http://x/ --key k', undefined],
+  ['export --database file:a.db --sandbox sbx_1 -o b', undefined],
+  ['import --url http://x file', undefined],
+  ['', 'Say what to do'],
+  ['move --url x', 'There is no move'],
+  ['export', 'Give the service'],
+  ['export --url a --database b', 'one of them'],
+  ['export --url a', 'KARIOSAE_KEY'],
+  ['export --database a', '--sandbox'],
+  ['export --url a --key k file', 'file is too much'],
+  ['import --url a', 'Give one file'],
+  ['import --url a b c', 'Give one file'],
+  ['import --nonsense a', '--nonsense'],
+])('kariosae %s', (args, wrong) => {
+  const asked = readArguments(args.split(' ').filter(Boolean), {})
+  if (wrong === undefined) expect(asked).not.toHaveProperty('wrong')
+  else expect(asked).toEqual({ wrong: expect.stringContaining(wrong) })
+})

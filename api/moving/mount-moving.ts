@@ -1,0 +1,130 @@
+import type { Hono, Context as HonoContext } from 'hono'
+import { isFault, parseInput } from '../core/fault.ts'
+import type { Refusal } from '../core/refusals.ts'
+import { sandboxId } from '../core/schemas.ts'
+import type { SigningBackend } from '../core/signing.ts'
+import type { Store } from '../core/store.ts'
+import { isRefusal, refuse } from '../core/use-case.ts'
+import type { Answer } from '../execute.ts'
+import type { BodyRoom } from '../http/body-room.ts'
+import type { Door, Passage } from '../http/door.ts'
+import { largestBody, parseJson, readText } from '../http/read-body.ts'
+import { type CompleteDeps, createCompletion } from './complete-import.ts'
+import { exportLines } from './export-lines.ts'
+import { type Import, receivePart, stagingOf } from './receive-part.ts'
+import { completeBody } from './service-routes.ts'
+
+interface MovingDeps extends Omit<CompleteDeps, 'slice'> {
+  readonly store: Store
+  readonly signing: SigningBackend
+  readonly door: Door
+  readonly bodies: BodyRoom
+}
+
+const mostExports = 4
+const slice = 5_000
+
+/** A sandbox goes out as a file, and comes in from one: `GET /v1/sandbox/export`, `POST /v1/imports/{sandbox}/parts` and `/complete`. */
+export function mountMoving(app: Hono, deps: MovingDeps): void {
+  const { door, store, signing } = deps
+  const complete = createCompletion({ ...deps, slice })
+  const open = new Map<string, number>()
+
+  app.get('/v1/sandbox/export', async (c) => {
+    const passage = door.enter(c)
+    const lines = await door.guarded(passage, () => begin(passage))
+    if (lines.status !== 200 || !passage.who) return door.respond(passage, lines)
+    return stream(passage, passage.who.sandbox)
+  })
+  app.post('/v1/imports/:sandbox/parts', (c) =>
+    answered(c, async (into, passage) => {
+      const text = await readText(c, largestBody, (bytes) => deps.bodies.enter(passage, bytes))
+      if (typeof text !== 'string') return text
+      if (await store.sandbox(into.sandbox)) return refuse('sandbox_exists', `The sandbox ${into.sandbox} is in this service already.`)
+      return receivePart(text, into, deps)
+    }),
+  )
+  app.post('/v1/imports/:sandbox/complete', (c) =>
+    answered(c, async (into) => {
+      const text = await readText(c)
+      if (typeof text !== 'string') return text
+      const json = parseJson(text, c.req.header('content-type'))
+      if (isRefusal(json)) return json
+      const body = parseInput(completeBody, json.value)
+      if (isFault(body)) return refuse('invalid_request', `${body.field ?? 'The body'}: ${body.fault}.`, body.field)
+      return complete(into, body.value.header, body.value.trailer)
+    }),
+  )
+  for (const [path, method] of [
+    ['/v1/sandbox/export', 'GET'],
+    ['/v1/imports/:sandbox/parts', 'POST'],
+    ['/v1/imports/:sandbox/complete', 'POST'],
+  ] as const)
+    app.all(path, (c) => door.refuseWith(c, refuse('method_not_allowed', `${c.req.path} takes ${method}.`), { Allow: method }))
+
+  async function begin(passage: Passage): Promise<Answer | Refusal> {
+    const refused = await door.admit({ operationId: 'exportSandbox', method: 'get', scope: 'admin', walletKeys: false }, passage)
+    if (refused) return refused
+    if ((open.get(passage.who!.sandbox) ?? 0) < mostExports) return { status: 200, body: '', code: null, replayed: false }
+    passage.headers['Retry-After'] = '1'
+    return refuse('rate_limited', `${mostExports} exports of this sandbox are under way.`)
+  }
+
+  /** The next line is read only when the one before has been taken. */
+  function stream({ c, headers }: Passage, sandbox: string): Response {
+    const sent = { ...headers, 'Content-Type': 'application/x-ndjson', 'Content-Disposition': `attachment; filename="${sandbox}.ndjson"` }
+    if (c.req.method === 'HEAD') return new Response(null, { headers: sent })
+    const lines = exportLines(sandbox, { store, signing, verifierKeyOf: deps.serviceKeys.verifierKeyOf, realNow: deps.realNow })
+    const encoder = new TextEncoder()
+    open.set(sandbox, (open.get(sandbox) ?? 0) + 1)
+    const ended = () => {
+      const left = open.get(sandbox)! - 1
+      if (left === 0) open.delete(sandbox)
+      else open.set(sandbox, left)
+    }
+    const body = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          try {
+            const { value, done } = await lines.next()
+            if (!done) return controller.enqueue(encoder.encode(value))
+            ended()
+            controller.close()
+          } catch (fault) {
+            // Without its last line a file is none, so whoever takes it notices.
+            ended()
+            controller.error(fault)
+          }
+        },
+        async cancel() {
+          ended()
+          await lines.return(undefined)
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    return new Response(body, { headers: sent })
+  }
+
+  async function answered(c: HonoContext, work: (into: Import, passage: Passage) => Promise<object | Refusal>): Promise<Response> {
+    const passage = door.enter(c)
+    const answer = await door.guarded(passage, async () => {
+      const refused = await door.admit({ operationId: 'importSandbox', method: 'post', scope: null, walletKeys: false }, passage)
+      const into = refused ?? importOf(c)
+      if (isRefusal(into)) return into
+      const result = await work(into, passage).finally(() => deps.bodies.leave(passage))
+      return isRefusal(result) ? result : { status: 200, body: JSON.stringify(result), code: null, replayed: false }
+    })
+    return door.respond(passage, answer)
+  }
+}
+
+/** Whoever has the Import-Key adds to the import, and nobody else: its rows wait under a name that only it gives. */
+function importOf(c: HonoContext): Import | Refusal<'invalid_request'> {
+  const sandbox = c.req.param('sandbox') ?? ''
+  const key = c.req.header('import-key') ?? ''
+  if (!sandboxId.safeParse(sandbox).success) return refuse('invalid_request', 'The path must name the sandbox: /v1/imports/sbx_…/parts.')
+  if (key.length < 32 || key.length > 255)
+    return refuse('invalid_request', 'The header Import-Key must be 32 to 255 characters of your own.', 'Import-Key')
+  return { sandbox, staging: stagingOf(sandbox, key) }
+}
