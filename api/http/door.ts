@@ -36,6 +36,8 @@ export interface Passage {
   readonly headers: Record<string, string>
   who: Authenticated | null
   text: string | null
+  /** What its body takes of the room for bodies. */
+  bodyBytes: number
   idempotencyKey: string | null
   /** Whose order the request is, as it says; not looked at yet. */
   signature: CommandSignature | undefined
@@ -54,6 +56,7 @@ export function createDoor(deps: DoorDeps) {
       headers: { ...commonHeaders, 'Request-Id': requestId },
       who: null,
       text: null,
+      bodyBytes: 0,
       idempotencyKey: null,
       signature: undefined,
     }
@@ -63,7 +66,9 @@ export function createDoor(deps: DoorDeps) {
   async function guarded(passage: Passage, work: () => Promise<Answer | Refusal>): Promise<Answer> {
     try {
       const outcome = await work()
-      return isRefusal(outcome) ? refusalAnswer(outcome, passage) : outcome
+      if (!isRefusal(outcome)) return outcome
+      if (outcome.code === 'unavailable') passage.headers['Retry-After'] ??= '1'
+      return refusalAnswer(outcome, passage)
     } catch (fault) {
       deps.reportFault(fault, passage.requestId)
       const unavailable = fault instanceof StoreUnavailable || fault instanceof SigningUnavailable

@@ -12,12 +12,19 @@ export interface RateDecision {
   readonly headers: Readonly<Record<string, string>>
 }
 
+export type RateLimit = (name: string, now: number) => RateDecision
+
+/** What one client may send without a key, in proportion to what a sandbox may. */
+export function createClientLimit(rateLimit: number, names?: number): RateLimit {
+  return createRateLimit({ name: 'client', quota: Math.max(60, Math.round(rateLimit * 0.6)), window: 60 }, names)
+}
+
 /**
  * A token bucket for each name (a sandbox, an address), in memory. Headers as in draft-ietf-httpapi-ratelimit-headers:
  * `r` is what is left, `t` the seconds until the bucket is full again.
  */
-export function createRateLimit(policy: RatePolicy): (name: string, now: number) => RateDecision {
-  const buckets = new LRUCache<string, { tokens: number; at: number }>({ max: 20_000 })
+export function createRateLimit(policy: RatePolicy, names = 20_000): RateLimit {
+  const buckets = new LRUCache<string, { tokens: number; at: number }>({ max: names })
   const perMs = policy.quota / (policy.window * 1000)
   const announced = `"${policy.name}";q=${policy.quota};w=${policy.window}`
   return (name, now) => {

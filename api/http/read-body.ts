@@ -3,16 +3,28 @@ import type { Refusal } from '../core/refusals.ts'
 import { refuse } from '../core/use-case.ts'
 
 export const maxBodyBytes = 1024 * 1024
+/** A part of an import: one row can be larger than a body may be elsewhere, the answer to a batch. */
+export const largestBody = 8 * maxBodyBytes
 const maxDepth = 32
 
-/** The request's body as text, and no more of it than is allowed. */
-export async function readText(c: HonoContext): Promise<string | Refusal<'invalid_request' | 'payload_too_large'>> {
+/** Bodies up to here are read in one go, and counted when they are there. */
+const smallBody = 64 * 1024
+const noRoom = refuse('unavailable', 'The bodies of too many requests are waiting.')
+
+/** The request's body as text, and no more of it than is allowed; `enter` is asked whether there is room for so many bytes more. */
+export async function readText(
+  c: HonoContext,
+  most = maxBodyBytes,
+  enter: (bytes: number) => boolean = () => true,
+): Promise<string | Refusal<'invalid_request' | 'payload_too_large' | 'unavailable'>> {
   const length = c.req.header('content-length')
-  const tooLarge = refuse('payload_too_large', `The body is larger than ${maxBodyBytes} bytes.`)
-  if (length !== undefined && Number(length) > maxBodyBytes) return tooLarge
-  const chunked = length === undefined && c.req.header('transfer-encoding') !== undefined
+  const tooLarge = refuse('payload_too_large', `The body is larger than ${most} bytes.`)
+  if (length !== undefined && Number(length) > most) return tooLarge
+  const small = length === undefined ? c.req.header('transfer-encoding') === undefined : Number(length) <= smallBody
   try {
-    return chunked ? ((await readLimited(c.req.raw.body)) ?? tooLarge) : await c.req.text()
+    if (!small) return (await readLimited(c.req.raw.body, most, enter)) ?? tooLarge
+    const text = await c.req.text()
+    return enter(text.length) ? text : noRoom
   } catch {
     return refuse('invalid_request', 'The body broke off before its end.')
   }
@@ -50,14 +62,19 @@ function checkNumbers(text: string): string | undefined {
   return odd
 }
 
-/** A body of unknown length is read piece by piece, and no further than the limit. */
-async function readLimited(body: ReadableStream<Uint8Array> | null): Promise<string | undefined> {
+/** A body that is large, or of unknown length, is read piece by piece, and no further than the limit. */
+async function readLimited(
+  body: ReadableStream<Uint8Array> | null,
+  most: number,
+  enter: (bytes: number) => boolean,
+): Promise<string | undefined | Refusal<'unavailable'>> {
   const pieces: Uint8Array[] = []
   let size = 0
   if (!body) return ''
   for await (const piece of body as unknown as AsyncIterable<Uint8Array>) {
     size += piece.length
-    if (size > maxBodyBytes) return undefined
+    if (size > most) return undefined
+    if (!enter(piece.length)) return noRoom
     pieces.push(piece)
   }
   return Buffer.concat(pieces).toString('utf8')

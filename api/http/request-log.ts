@@ -64,7 +64,7 @@ function hideKeys(logged: LoggedRequest): LoggedRequest {
   return { ...logged, path: hideKey(path), idempotencyKey: hideKey(idempotencyKey), request: hideKey(request), answer: hideKey(answer) }
 }
 
-/** Wherever a client put its API key, by mistake or not, a log is no place for it. */
+/** Wherever an API key or the secret of webhooks stands, by mistake or not, a log is no place for it. */
 function hideKey<T extends string | null>(text: T): T {
-  return (text?.replace(/ksk_[\w-]+/g, 'ksk_…') ?? null) as T
+  return (text?.replace(/ksk_[\w-]+/g, 'ksk_…').replace(/whsec_[\w+/=-]+/g, 'whsec_…') ?? null) as T
 }

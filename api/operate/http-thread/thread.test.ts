@@ -1,0 +1,97 @@
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { newFolder, type Service, startService } from '../test/service.ts'
+
+/** Whoever speaks HTTP to the service must not notice in which thread it is spoken. */
+async function start(HTTP_THREAD: string): Promise<{ service: Service; key: string }> {
+  const service = await startService(join(newFolder(), 'k.db'), { env: { HTTP_THREAD } })
+  const made = await service.send('POST', '/v1/sandboxes', { body: { fixture: 'demo' } })
+  return { service, key: made.body.apiKey }
+}
+
+/** Sends bytes as they are; gives all that comes back until the connection closes or nothing more comes. */
+function exchange(origin: string, ...pieces: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1')
+    let answer = ''
+    socket.setTimeout(700, () => socket.destroy())
+    socket.on('data', (data) => {
+      answer += data
+    })
+    socket.on('error', () => resolve(answer))
+    socket.on('close', () => resolve(answer))
+    for (const piece of pieces) socket.write(piece, 'latin1')
+  })
+}
+
+/** Without what differs between any two services, and the headers of each answer in order of their names. */
+function alike(answer: string): string {
+  const sorted = answer.replace(
+    /(HTTP\/1\.[^\n]*\n)((?:[\w-]+: [^\n]*\n)+)/gm,
+    (_all, status, headers) => status + headers.split('\n').sort().join('\n'),
+  )
+  return sorted
+    .replace(/\b([a-z]{3})_(?!0{10})[0-7][0-9a-hjkmnp-tv-z]{25}\b/g, '$1_<new>')
+    .replace(/^Date: .*$/gim, 'Date: <date>')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replace(/r=\d+;t=\d+/g, 'r=<left>')
+    .replace(/"(id|publicKey)":"(did:key:[\w]+|[\w-]{43})"/g, '<key>')
+    .replace(/"durationMs":[\d.]+/g, '<duration>')
+}
+
+const hana = '/v1/wallets/wal_0000000000000000000000hana'
+const pay = '{"from":"wal_0000000000000000000000hana","to":"wal_00000000000000000000000cab","asset":"JPY","amount":1,"memo":"\u00e9\u3042"}'
+const host = 'Host: kariosae\r\n'
+const json = 'Content-Type: application/json\r\n'
+const length = (text: string) => `Content-Length: ${Buffer.byteLength(text, 'latin1')}\r\n`
+const utf8 = (text: string) => Buffer.from(text).toString('latin1')
+const large = ' '.repeat(1024 * 1024 + 1)
+
+const requests: readonly (readonly [name: string, request: (auth: string) => string[]])[] = [
+  ['a read', (auth) => [`GET ${hana} HTTP/1.1\r\n${host}${auth}\r\n`]],
+  ['a read without a key', () => [`GET ${hana} HTTP/1.1\r\n${host}\r\n`]],
+  ['HEAD', (auth) => [`HEAD ${hana} HTTP/1.1\r\n${host}${auth}\r\n`]],
+  ['a payment', (auth) => [`POST /v1/transfers HTTP/1.1\r\n${host}${auth}${json}${length(utf8(pay))}\r\n${utf8(pay)}`]],
+  ['a body in chunks', (auth) => [`POST /v1/transfers HTTP/1.1\r\n${host}${auth}${json}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n`, '0\r\n\r\n']],
+  ['no UTF-8', (auth) => [`POST /v1/transfers HTTP/1.1\r\n${host}${auth}${json}${length('{"memo":"\xff"}')}\r\n{"memo":"\xff"}`]],
+  [
+    'two keys of idempotency',
+    (auth) => [`POST /v1/transfers HTTP/1.1\r\n${host}${auth}Idempotency-Key: a\r\nIdempotency-Key: b\r\n${json}Content-Length: 2\r\n\r\n{}`],
+  ],
+  [
+    'a body of a byte too much, said beforehand',
+    (auth) => [`POST /v1/transfers HTTP/1.1\r\n${host}${auth}${json}${length(large)}Connection: close\r\n\r\n`, large],
+  ],
+  ['an odd path', (auth) => [`GET //v1/%00/wallets?x=%zz HTTP/1.1\r\n${host}${auth}\r\n`]],
+  ['a path in absolute form', (auth) => [`GET http://kariosae${hana} HTTP/1.1\r\n${host}${auth}\r\n`]],
+  ['three requests at once', (auth) => [`GET /healthz HTTP/1.1\r\n${host}\r\n`.repeat(2) + `GET ${hana} HTTP/1.1\r\n${host}${auth}\r\n`]],
+  ['HTTP/1.0', (auth) => [`GET ${hana} HTTP/1.0\r\n${host}${auth}\r\n`]],
+  ['no host', (auth) => [`GET ${hana} HTTP/1.1\r\n${auth}\r\n`]],
+  ['no HTTP at all', () => ['hello\r\n\r\n']],
+]
+
+test('the same answer in a thread of its own', async () => {
+  const [beside, apart] = [await start('off'), await start('on')]
+  for (const [name, request] of requests) {
+    const ask = async ({ service, key }: typeof beside) => alike(await exchange(service.origin, ...request(`Authorization: Bearer ${key}\r\n`)))
+    const expected = await ask(beside)
+    expect.soft(expected, name).not.toBe('')
+    expect.soft(await ask(apart), name).toBe(expected)
+  }
+})
+
+test('events stream out of the thread as they happen, and a reader that goes away is noticed', async () => {
+  const { service, key } = await start('on')
+  const stopped = new AbortController()
+  const stream = await fetch(`${service.origin}/v1/events/stream`, { headers: { Authorization: `Bearer ${key}` }, signal: stopped.signal })
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
+  expect(await service.send('POST', '/v1/transfers', { key, body: JSON.parse(pay) })).toMatchObject({ status: 201 })
+  expect((await reader.read()).value).toContain('event: transfer.completed')
+  const streams = async () => /^kariosae_open_streams (\d+)$/m.exec(await (await fetch(`${service.origin}/metrics`)).text())?.[1]
+  expect(await streams()).toBe('1')
+  stopped.abort()
+  for (let wait = 0; wait < 40 && (await streams()) !== '0'; wait++) await sleep(50)
+  expect(await streams()).toBe('0')
+})
