@@ -1,44 +1,70 @@
 import { parseArgs } from 'node:util'
+import { compareArrangements } from './arrangement.ts'
 import { compareBulk } from './bulk.ts'
-import { compareConditions, compareEcho, compareSpread } from './compare.ts'
+import { compareConditions, compareEcho } from './compare.ts'
+import { compareEngines } from './engines.ts'
 import { compareGrowth } from './growth.ts'
+import { compareHolds } from './holds.ts'
+import { measureMemory } from './memory.ts'
+import { comparePeers } from './peers.ts'
 import { odd } from './processes.ts'
+import { profileTransfers } from './profile.ts'
 import { compareProof } from './proof.ts'
-import { measureRates } from './rates.ts'
-import { durabilityLine, machineLine, type Ratio, ratioTable } from './report.ts'
+import { isMissed, machineLine, type Ratio, ratioTable } from './report.ts'
 import type { Section, Size } from './section.ts'
 
-/** The benchmark: `npm run bench -- [--quick | --full] [--only rates|echo|spread|conditions|proof|bulk|growth]`. */
+/** The benchmark: `npm run bench -- [--quick | --full] [--only <section>] [--profile]`. */
 const sections: Readonly<Record<string, (size: Size) => Promise<Section>>> = {
-  rates: measureRates,
+  engines: compareEngines,
+  peers: comparePeers,
   echo: compareEcho,
-  spread: compareSpread,
   conditions: compareConditions,
   proof: compareProof,
   bulk: compareBulk,
+  holds: compareHolds,
+  memory: measureMemory,
+  arrangement: compareArrangements,
   growth: compareGrowth,
 }
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, full: { type: 'boolean' }, only: { type: 'string' } } })
-const size: Size = options.quick ? { seconds: 0.5, rounds: 2 } : { seconds: 1, rounds: 5 }
-const usual = Object.keys(sections).filter((name) => name !== 'growth' || options.full)
-const chosen = options.only === undefined ? usual : [options.only]
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean' }, full: { type: 'boolean' }, only: { type: 'string' }, profile: { type: 'boolean' } },
+})
+const usual: Size = { seconds: 0.5, rounds: 5, fewRounds: 3, sandboxes: 1_000, openHolds: [100_000], full: false }
+const sizes = {
+  quick: { ...usual, seconds: 0.3, rounds: 2, fewRounds: 1, sandboxes: 100, openHolds: [10_000] },
+  usual,
+  full: { ...usual, seconds: 1, openHolds: [100_000, 1_000_000], full: true },
+}
+const size = sizes[options.quick ? 'quick' : options.full ? 'full' : 'usual']
+
+function chosen(): string[] {
+  if (options.profile) return []
+  if (options.only === undefined) return Object.keys(sections).filter((name) => name !== 'growth' || options.full)
+  if (options.only in sections) return [options.only]
+  throw new Error(`there is no section ${options.only}; there are ${Object.keys(sections).join(', ')}`)
+}
 
 async function main(): Promise<void> {
   const started = performance.now()
-  print(machineLine(), durabilityLine(), '')
-  const ratios: Ratio[] = []
-  for (const name of chosen) {
-    const run = sections[name]
-    if (!run) throw new Error(`there is no section ${name}; there are ${Object.keys(sections).join(', ')}`)
-    const { text, ratios: more } = await run(size)
-    ratios.push(...more)
-    if (text) print(text, '')
+  print(machineLine(), 'Every answer was sent after its commit was durable. Each request has an Idempotency-Key of its own.', '')
+  const ratios: [string, readonly Ratio[]][] = []
+  for (const name of chosen()) {
+    const since = performance.now()
+    const section = await sections[name]!(size)
+    ratios.push([name, section.ratios])
+    print(`### ${name} (${secondsSince(since)} s)`, '', ...(section.text ? [section.text, ''] : []))
   }
-  print(ratioTable(ratios), '')
+  if (options.profile) print(await profileTransfers(), '')
+  else print(ratioTable(ratios), '')
+  if (ratios.some(([, some]) => some.some(isMissed))) print('Where the time goes: npm run bench -- --profile', '')
   const refused = Object.entries(odd).map(([status, count]) => `${count} × ${status}`)
-  print(`Answers other than 2xx: ${refused.length === 0 ? 'none' : refused.join(', ')}. Took ${Math.round((performance.now() - started) / 1000)} s.`)
+  print(`Answers other than 2xx: ${refused.length === 0 ? 'none' : refused.join(', ')}. Took ${secondsSince(started)} s.`)
   if (refused.length > 0) process.exitCode = 1
+}
+
+function secondsSince(started: number): number {
+  return Math.round((performance.now() - started) / 1000)
 }
 
 function print(...lines: string[]): void {

@@ -23,13 +23,20 @@ export async function compareGrowth({ seconds, rounds }: Size): Promise<Section>
   const large = await fill('large', 1_000_000)
   for (let round = -1; round < rounds; round++) {
     for (const { server, ledger, measured } of [small, large]) {
-      const result = await loadWith('transfer', { server, ledger, connections, seconds: 2 * seconds, expected: 0 })
+      const result = await loadWith('transfer', { target: { servers: [server] }, ledgers: [ledger], connections, seconds: 2 * seconds })
       if (round >= 0) measured.push(result)
     }
   }
   const rows = [small, large].map(({ name, server, measured }) => {
-    const of = (field: 'perSecond' | 'p50' | 'p99' | 'processor') => median(measured.map((result) => result[field]))
-    return [name, of('perSecond'), of('p50'), of('p99'), of('processor'), server.memory()]
+    const of = (read: (loaded: Loaded) => number) => median(measured.map(read))
+    return [
+      name,
+      of(({ perSecond }) => perSecond),
+      of(({ p50 }) => p50),
+      of(({ p99 }) => p99),
+      of(({ processor }) => processor.service),
+      server.memory(),
+    ]
   })
   const memory = [large.server.memory() / small.server.memory()]
   const soaked = await soak(large)
@@ -58,8 +65,10 @@ async function fill(database: string, transfers: number): Promise<Filled> {
 async function soak({ server, ledger }: Filled): Promise<Section> {
   const rows: [number, number, number, number, number, number][] = []
   for (let second = windowSeconds; second <= soakSeconds; second += windowSeconds) {
-    const { perSecond, p50, p99, processor } = await loadWith('transfer', { server, ledger, connections, seconds: windowSeconds, expected: 0 })
-    rows.push([second, perSecond, p50, p99, processor, server.memory()])
+    const { perSecond, p50, p99, processor } = await loadWith('transfer', {
+      ...{ target: { servers: [server] }, ledgers: [ledger], connections, seconds: windowSeconds },
+    })
+    rows.push([second, perSecond, p50, p99, processor.service, server.memory()])
   }
   if (!(await audit(server.port, ledger))) throw new Error('the audit found a difference')
   const third = Math.floor(rows.length / 3)

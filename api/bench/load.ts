@@ -3,7 +3,8 @@ import { createRequests, type Plan } from './requests.ts'
 
 /** The load generator, a process of its own: told what to send, it answers with what came back. */
 export interface Run {
-  readonly port: number
+  /** Several: connections take turns. */
+  readonly ports: readonly number[]
   readonly connections: number
   readonly seconds: number
   readonly plan: Plan
@@ -20,7 +21,7 @@ export interface Measured {
 }
 
 /** Each connection sends its next request when its last was answered, until the time is over or nothing is left to send. */
-async function measure({ port, connections, seconds, plan }: Run): Promise<Measured> {
+async function measure({ ports, connections, seconds, plan }: Run): Promise<Measured> {
   const next = createRequests(plan)
   const latencies: number[] = []
   const odd: Record<number, number> = {}
@@ -41,7 +42,7 @@ async function measure({ port, connections, seconds, plan }: Run): Promise<Measu
       if (status < 200 || status > 299) odd[status] = (odd[status] ?? 0) + 1
       send()
     }
-    opened[index] = await openConnection(port, answered, done.reject)
+    opened[index] = await openConnection(ports[index % ports.length]!, answered, done.reject)
     return { send, done: done.promise }
   })
   const ready = await Promise.all(finished)

@@ -1,66 +1,96 @@
-import { audit, createHolds, createLedger } from './ledger.ts'
+import { createHolds } from './ledger.ts'
 import type { Measured } from './load.ts'
-import { load, type Server, startServer } from './processes.ts'
-import { markdownTable, median, type Ratio } from './report.ts'
+import { load, type Server, type Usage } from './processes.ts'
+import { markdownTable, median } from './report.ts'
 import type { Ledger, Plan } from './requests.ts'
-import type { Section, Size } from './section.ts'
+import type { Size } from './section.ts'
 
-const operations = ['transfer', 'hold', 'capture'] as const
+export const operations = ['transfer', 'hold', 'capture'] as const
 export type Measurable = (typeof operations)[number]
 
 /** Holds made ahead for each second of captures: more than a server takes in that time. */
-const spareHolds = 2
+const spareHolds = 1.5
 
+/** Processor time for each request, in microseconds: it hardly depends on what else the machine does. */
 export interface Loaded extends Measured {
-  /** Processor time of the server for each request, in microseconds: it hardly depends on what else the machine does. */
-  readonly processor: number
+  readonly processor: Usage & { readonly database: number }
 }
 
-/** Loads a server with one kind of command. Captures get holds to take first; each is taken once. */
+export interface Target {
+  /** Processes of one service: connections take turns. */
+  readonly servers: readonly Server[]
+  /** Processor time of a database with processes of its own. */
+  databaseTime?(): number
+}
+
+interface Load {
+  readonly target: Target
+  readonly ledgers: readonly Ledger[]
+  readonly connections: number
+  readonly seconds: number
+  /** Captures a second, so that there are holds enough. */
+  readonly expected?: number
+  readonly hot?: boolean
+}
+
+/** Loads a service with one kind of command. Captures get holds to take first; each is taken once. */
 export async function loadWith(
   operation: Plan['operation'],
-  { server, ledger, connections, seconds, expected }: { server: Server; ledger: Ledger; connections: number; seconds: number; expected: number },
+  { target, ledgers, connections, seconds, expected = 0, hot = false }: Load,
 ): Promise<Loaded> {
-  const holds = operation === 'capture' ? await createHolds(server.port, ledger, Math.ceil(expected * seconds * spareHolds)) : []
-  const before = server.processorTime()
-  const measured = await load({ port: server.port, connections, seconds, plan: { operation, ledgers: [ledger], holds } })
-  return { ...measured, processor: (server.processorTime() - before) / measured.answered }
+  const ports = target.servers.map(({ port }) => port)
+  const holds = operation === 'capture' ? await createHolds(ports[0]!, ledgers[0]!, Math.ceil(expected * seconds * spareHolds)) : []
+  const before = usageOf(target)
+  const measured = await load({ ports, connections, seconds, plan: { operation, ledgers, holds, hot } })
+  const after = usageOf(target)
+  const each = (part: keyof typeof after) => (after[part] - before[part]) / measured.answered
+  return { ...measured, processor: { service: each('service'), signing: each('signing'), database: each('database') } }
 }
 
-/** Transfers, holds and captures at several numbers of connections, against the server as it is shipped. */
-export async function measureRates({ seconds, rounds }: Size): Promise<Section> {
-  const server = await startServer('server.ts', 'rates')
-  const ledger = await createLedger(server.port, 1_000)
-  await load({ port: server.port, connections: 64, seconds: 2 * seconds, plan: { operation: 'transfer', ledgers: [ledger] } })
-  const measured = new Map<string, Loaded[]>()
-  for (let round = 0; round < rounds; round++) {
-    for (const connections of [1, 16, 64, 256]) {
-      let expected = 0
-      for (const operation of operations) {
-        const result = await loadWith(operation, { server, ledger, connections, seconds, expected })
-        expected = result.perSecond
-        const name = `${operation} ${connections}`
-        measured.set(name, [...(measured.get(name) ?? []), result])
-      }
-    }
-  }
-  if (!(await audit(server.port, ledger))) throw new Error('the audit found a difference')
-  await server.stop()
-  return { text: rateTable(measured), ratios: operations.map((operation) => tail(operation, measured.get(`${operation} 64`)!)) }
+function usageOf({ servers, databaseTime = () => 0 }: Target): Loaded['processor'] {
+  const used = servers.map((server) => server.usage())
+  const sum = (part: keyof Usage) => used.reduce((total, one) => total + one[part], 0)
+  return { service: sum('service'), signing: sum('signing'), database: databaseTime() }
 }
 
-function rateTable(measured: ReadonlyMap<string, readonly Loaded[]>): string {
-  const rows = [...measured].map(([name, results]) => {
-    const [operation, connections] = name.split(' ')
-    const of = (field: 'perSecond' | 'p50' | 'p99' | 'processor') => median(results.map((result) => result[field]))
-    return [operation!, connections!, of('perSecond'), of('p50'), of('p99'), of('processor')]
+/** What was measured under each name, one value a round. */
+export type Rates<T = number> = Map<string, T[]>
+
+export function divide(rates: Rates, above: string, below: string): number[] {
+  return rates.get(above)!.map((value, round) => value / rates.get(below)![round]!)
+}
+
+type Measure<T> = (note: (name: string, value: T) => void, seconds: number) => Promise<void>
+
+/** What is compared takes turns in each round. The one before the first is shorter and for warming up: what it notes is forgotten. */
+export async function inRounds<T>({ rounds, seconds }: Pick<Size, 'rounds' | 'seconds'>, measure: Measure<T>): Promise<Rates<T>> {
+  const noted: Rates<T> = new Map()
+  const push = (name: string, value: T) => void noted.set(name, [...(noted.get(name) ?? []), value])
+  await measure(() => {}, seconds / 3)
+  for (let round = 0; round < rounds; round++) await measure(push, seconds)
+  return noted
+}
+
+export function ratesOf(loads: Rates<Loaded>): Rates {
+  return new Map([...loads].map(([name, values]) => [name, values.map(({ perSecond }) => perSecond)]))
+}
+
+const processorColumns = ['service CPU µs', 'signing CPU µs', 'database CPU µs']
+
+/** Rows of what was measured, with medians; the name is divided into columns where it has bars. */
+export function loadTable(head: readonly string[], loads: Rates<Loaded>): string {
+  const rows = [...loads].map(([name, values]) => {
+    const of = (read: (loaded: Loaded) => number) => median(values.map(read))
+    const processor = [of(({ processor }) => processor.service), of(({ processor }) => processor.signing), of(({ processor }) => processor.database)]
+    const times = [of(({ p50 }) => p50), of(({ p99 }) => p99)]
+    return [...name.split(' | '), of(({ perSecond }) => perSecond), ...times, ...processor.map((used) => (used === 0 ? '–' : used))]
   })
-  return markdownTable(
-    ['command', 'connections', 'requests/s', 'p50 ms', 'p99 ms', 'server CPU µs/request'],
-    rows.sort(([a], [b]) => operations.indexOf(a as Measurable) - operations.indexOf(b as Measurable)),
-  )
+  return markdownTable([...head, 'requests/s', 'p50 ms', 'p99 ms', ...processorColumns], rows)
 }
 
-function tail(operation: string, results: readonly Measured[]): Ratio {
-  return { name: `${operation}, 64 connections, p99 : p50`, goal: '≤ 3', values: results.map(({ p50, p99 }) => p99 / p50) }
+export function rateTable(head: readonly string[], rates: Rates): string {
+  return markdownTable(
+    head,
+    [...rates].map(([name, values]) => [name, median(values)]),
+  )
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
-import Sqlite from 'better-sqlite3'
 
 export type Cell = string | number
 
@@ -22,30 +21,35 @@ function format(cell: Cell): string {
 
 export function machineLine(): string {
   const memory = Number(/MemTotal:\s+(\d+)/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]) / 1024 / 1024
-  return `Machine: ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${memory.toFixed(0)} GiB; Node ${process.version}; load generator on the same cores; load average before: ${loadavg()[0]!.toFixed(1)}.`
+  return `Machine: ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${memory.toFixed(0)} GiB; Node ${process.version}; load generator and databases on the same cores; load average before: ${loadavg()[0]!.toFixed(1)}.`
 }
 
-export function durabilityLine(): string {
-  const memory = new Sqlite(':memory:')
-  const version = memory.prepare('SELECT sqlite_version()').pluck().get()
-  memory.close()
-  return `Durable: SQLite ${version}, a file in WAL mode, synchronous=FULL; every answer was sent after its commit. Each request has an Idempotency-Key of its own.`
-}
-
-/** What is compared, with its goal where limits.md names one. */
+/** What is compared, with its goal where one is set. */
 export interface Ratio {
   readonly name: string
+  /** `≥` or `≤` and a number, and what else there is to say. */
   readonly goal: string
   /** One value per round. */
   readonly values: readonly number[]
 }
 
-export function ratioTable(ratios: readonly Ratio[]): string {
-  const rows = ratios.map(({ name, goal, values }) => [
-    name,
-    median(values),
-    `${Math.min(...values).toFixed(2)}–${Math.max(...values).toFixed(2)}`,
-    goal,
-  ])
-  return markdownTable(['ratio', 'median', 'rounds', 'goal'], rows)
+/** The ratios of each section; those that miss their goal are marked. */
+export function ratioTable(sections: readonly (readonly [section: string, ratios: readonly Ratio[]])[]): string {
+  const rows = sections.flatMap(([section, ratios]) =>
+    ratios.map(({ name, goal, values }, index) => [
+      index === 0 ? section : '',
+      name,
+      median(values),
+      `${Math.min(...values).toFixed(2)}–${Math.max(...values).toFixed(2)}`,
+      goal,
+      isMissed({ goal, values }) ? 'missed' : '',
+    ]),
+  )
+  return markdownTable(['section', 'ratio', 'median', 'rounds', 'goal', ''], rows)
+}
+
+export function isMissed({ goal, values }: Pick<Ratio, 'goal' | 'values'>): boolean {
+  const [, side, bound] = /^([≥≤]) ([\d.]+)/.exec(goal) ?? []
+  if (side === undefined) return false
+  return side === '≥' ? median(values) < Number(bound) : median(values) > Number(bound)
 }
