@@ -2,10 +2,12 @@ import type { CommitQueue } from './commit-queue.ts'
 import type { Sandbox } from './core/model.ts'
 import type { Store } from './core/store.ts'
 import { wakeTime } from './core/time.ts'
+import type { Deliverer } from './webhooks/deliverer.ts'
 
 interface AlarmDeps {
   readonly store: Store
   readonly queue: CommitQueue
+  readonly deliverer: Pick<Deliverer, 'deliver'>
   realNow(): number
   schedule(task: () => void, milliseconds: number): () => void
   reportFault(fault: unknown): void
@@ -13,13 +15,15 @@ interface AlarmDeps {
 
 /** Longest single sleep: it bounds what a host clock that jumps can delay, and fits any timer. */
 const longestSleep = 60_000
+/** How often to look for what other processes left behind. */
+const glance = 1_000
 const tidyEvery = 30_000
 
 /**
- * Makes holds expire by themselves. The store says when the next one is due, so nothing is lost by a restart. The
- * instant of expiry does not depend on this: every command and every read lets time act first.
+ * Makes holds expire and webhooks leave by themselves. The store says when the next one is due, so nothing is lost by a
+ * restart. The instant of expiry does not depend on this: every command and every read lets time act first.
  */
-export function createAlarm({ store, queue, realNow, schedule, reportFault }: AlarmDeps) {
+export function createAlarm({ store, queue, deliverer, realNow, schedule, reportFault }: AlarmDeps) {
   let running = false
   let setFor = Number.POSITIVE_INFINITY
   let cancel = () => {}
@@ -29,7 +33,7 @@ export function createAlarm({ store, queue, realNow, schedule, reportFault }: Al
     if (!running || at >= setFor) return
     cancel()
     setFor = at
-    cancel = schedule(() => void ring(), Math.min(longestSleep, Math.max(0, at - realNow())))
+    cancel = schedule(() => void ring(), Math.min(store.shared ? glance : longestSleep, Math.max(0, at - realNow())))
   }
 
   async function ring(): Promise<void> {
@@ -37,7 +41,7 @@ export function createAlarm({ store, queue, realNow, schedule, reportFault }: Al
     try {
       const real = realNow()
       const due = await store.dueSandboxes(real, 100)
-      await Promise.all(due.map((sandbox) => queue.expire(sandbox)))
+      await Promise.all(due.flatMap((sandbox) => [queue.act(sandbox), deliverer.deliver(sandbox)]))
       set((await store.nextWake()) ?? realNow() + longestSleep)
     } catch (fault) {
       reportFault(fault)
@@ -56,6 +60,7 @@ export function createAlarm({ store, queue, realNow, schedule, reportFault }: Al
   }
 
   return {
+    ring,
     start(): void {
       running = true
       void ring()

@@ -11,30 +11,45 @@ import { type Credentials, createCredentials } from './credentials.ts'
 import { mountEventStream } from './events/stream-events.ts'
 import { createSubscriptions } from './events/subscriptions.ts'
 import { createDoor, type Door } from './http/door.ts'
-import { createRateLimit } from './http/rate-limit.ts'
+import { createClientLimit, createRateLimit, type RateLimit } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { safeHeaders } from './http/safe-headers.ts'
 import { createIds, createSalts } from './ids.ts'
+import { mountMoving } from './moving/mount-moving.ts'
 import { createServiceKeys, type ServiceKeys } from './notary.ts'
 import { openApiDocument } from './openapi-document.ts'
 import { createPipeline } from './pipeline.ts'
 import { createSeal, type Seal } from './seal.ts'
-import { createService } from './service.ts'
+import { createScratch, type Scratch } from './verify/scratch.ts'
+import { createService, type ServiceDeps } from './watch/service.ts'
+import { createDeliverer, type WebhookDoor } from './webhooks/deliverer.ts'
+
+type OpenApiDocument = ReturnType<typeof openApiDocument>
 
 /** Everything that differs between runtimes. */
-export interface AppDeps {
+export interface AppDeps extends Pick<ServiceDeps, 'probe' | 'processMetrics'> {
   readonly store: Store
   /** Makes API keys. */
   readonly signingKey: string
   /** Keeps the private keys of wallets and of the journal. */
   readonly signing: SigningBackend
+  /** How webhooks leave. */
+  readonly webhooks: WebhookDoor
   readonly version: string
   /** Requests per second, on average, that one sandbox may send. */
   readonly rateLimit: number
+  /** Limits what one client sends without a key; only given where something else sees more of it. */
+  readonly limitClient?: RateLimit
   /** Most commands in one commit; only a benchmark sets it. */
   readonly largestGroup?: number
   /** How commits are sealed; only a benchmark sets it, to find out what sealing costs. */
   readonly seal?: Seal
+  /** How many sandboxes to keep limits for at once; 20,000 if absent. */
+  readonly callers?: number
+  /** The ID of a sandbox that is to be made under this Idempotency-Key; only given where something else has chosen it. */
+  readonly newSandbox?: (idempotencyKey: string | null) => string
+  /** Where an import keeps notes while it is checked; absent, in memory. */
+  readonly newScratch?: () => Scratch
   /** What a person sees in the browser; absent, there is only the API. */
   readonly console?: ConsoleDeps
   realNow(): number
@@ -53,18 +68,25 @@ export interface App {
   readonly door: Door
   readonly serviceKeys: ServiceKeys
   /** Serves this document under /openapi.json. */
-  readonly document: ReturnType<typeof openApiDocument>
-  /** Starts what happens by itself: expiry, clearing up. */
+  readonly document: OpenApiDocument
+  /** Starts what happens by itself: expiry, webhooks, clearing up. */
   start(): void
-  /** Finishes what was accepted and stops. The store stays open. */
+  /** Does once what is due by itself, where the runtime keeps the alarm. */
+  ring(): Promise<void>
+  /** Says that it is not ready any more, and ends event streams and what happens by itself. What still comes is served. */
+  quiesce(): void
+  /** Quiesces, finishes what was accepted and stops. The store stays open. */
   stop(): Promise<void>
 }
 
 /** The whole service, knowing no runtime: use cases, errors, documentation, and what happens by itself. */
-export function createApp(deps: AppDeps): App {
+export function createApp(given: AppDeps): App {
+  const service = createService(given)
+  const deps = { ...given, store: service.store, signing: service.signing }
   const { store, realNow } = deps
   const newId = createIds(realNow)
   const credentials = createCredentials(deps.signingKey)
+  const newSandbox = (key: string | null) => (key === null ? newId('sbx') : credentials.deriveId('sbx', key))
   const subscriptions = createSubscriptions()
   const requestLog = createRequestLog(
     store,
@@ -77,40 +99,73 @@ export function createApp(deps: AppDeps): App {
   }
   const serviceKeys = createServiceKeys(deps.signing)
   const { seal = createSeal(serviceKeys, createSalts()) } = deps
-  const queue = createCommitQueue({ store, signing: deps.signing, seal, realNow, defer: deps.defer, committed }, deps.largestGroup)
-  const alarm = createAlarm({ store, queue, realNow, schedule: deps.schedule, reportFault: (fault) => deps.reportFault(fault, 'alarm') })
-  const service = createService(queue)
+  const queue = service.watchQueue(createCommitQueue({ ...deps, seal, committed, grouped: service.grouped }, deps.largestGroup))
+  const deliverer = createDeliverer({
+    ...deps,
+    queue,
+    credentials,
+    newId,
+    door: deps.webhooks,
+    reportFault: (fault) => deps.reportFault(fault, 'webhooks'),
+  })
+  const alarm = createAlarm({ ...deps, queue, deliverer, reportFault: (fault) => deps.reportFault(fault, 'alarm') })
   const door = createDoor({
     ...deps,
     newId,
-    limitSandbox: createRateLimit({ name: 'sandbox', quota: deps.rateLimit * 10, window: 10 }),
-    limitClient: createRateLimit({ name: 'client', quota: Math.max(60, Math.round(deps.rateLimit * 0.6)), window: 60 }),
+    limitSandbox: createRateLimit({ name: 'sandbox', quota: deps.rateLimit * 10, window: 10 }, deps.callers),
+    limitClient: deps.limitClient ?? createClientLimit(deps.rateLimit),
   })
-  const pipeline = createPipeline({ ...deps, queue, credentials, serviceKeys, requestLog, door, newId, observe: service.observe })
+  const pipeline = createPipeline({ newSandbox, ...deps, queue, credentials, serviceKeys, requestLog, door, newId, ...service })
 
   const hono = new Hono()
   hono.onError((fault, c) => door.refuseFault(c, fault))
   hono.notFound((c) => door.refuseWith(c, refuse('not_found', `There is nothing at ${c.req.path}.`)))
-  const document = openApiDocument(useCases, deps.version)
-  hono.get('/openapi.json', (c) => c.json(document, 200, safeHeaders))
-  service.mount(hono)
+  let made: OpenApiDocument | undefined
+  const document = () => (made ??= openApiDocument(useCases, deps.version))
+  hono.get('/openapi.json', (c) => c.json(document(), 200, safeHeaders))
+  service.mount(hono, door)
   if (deps.console) mountConsole(hono, { ...deps.console, useCases })
-  mountEventStream(hono, { door, store, subscriptions, schedule: deps.schedule })
+  mountMoving(hono, {
+    newScratch: () => createScratch(),
+    ...deps,
+    door,
+    bodies: service.bodies,
+    serviceKeys,
+    seal,
+    settled: (head) => alarm.note([head]),
+  })
+  mountEventStream(hono, { door, store, subscriptions, schedule: deps.schedule, streams: service.streams })
   for (const useCase of useCases) hono.on(useCase.method.toUpperCase(), honoPath(useCase.path), pipeline.handle(useCase))
   for (const [path, methods] of methodsByPath()) {
     hono.all(path, (c) => door.refuseWith(c, refuse('method_not_allowed', `${c.req.path} takes ${methods}.`), { Allow: methods }))
   }
+  function quiesce(): void {
+    service.stopping()
+    alarm.stop()
+    subscriptions.close()
+  }
+
   return {
     hono,
     credentials,
     door,
     serviceKeys,
-    document,
-    start: alarm.start,
+    get document() {
+      return document()
+    },
+    start() {
+      service.started()
+      alarm.start()
+    },
+    async ring() {
+      await alarm.ring()
+      await deliverer.idle()
+    },
+    quiesce,
     async stop() {
-      alarm.stop()
-      subscriptions.close()
-      while (queue.length > 0) await new Promise<void>((resolve) => deps.defer(resolve))
+      quiesce()
+      await deliverer.stop()
+      await queue.drained()
       await requestLog.flush().catch((fault) => deps.reportFault(fault, 'request log'))
     },
   }

@@ -65,6 +65,17 @@ import { listWallets } from './wallets/list-wallets.ts'
 import { revokeKey } from './wallets/revoke-key.ts'
 import { rotateKey } from './wallets/rotate-key.ts'
 import { unfreezeWallet } from './wallets/unfreeze-wallet.ts'
+import { createWebhookEndpoint } from './webhooks/create-webhook-endpoint.ts'
+import { deleteWebhookEndpoint } from './webhooks/delete-webhook-endpoint.ts'
+import { disableWebhookEndpoint } from './webhooks/disable-webhook-endpoint.ts'
+import { enableWebhookEndpoint } from './webhooks/enable-webhook-endpoint.ts'
+import { getWebhookDelivery } from './webhooks/get-webhook-delivery.ts'
+import { getWebhookEndpoint } from './webhooks/get-webhook-endpoint.ts'
+import { listWebhookDeliveries } from './webhooks/list-webhook-deliveries.ts'
+import { listWebhookEndpoints } from './webhooks/list-webhook-endpoints.ts'
+import { resendWebhookDelivery } from './webhooks/resend-webhook-delivery.ts'
+import { rotateWebhookSecret } from './webhooks/rotate-webhook-secret.ts'
+import { testWebhookEndpoint } from './webhooks/test-webhook-endpoint.ts'
 
 /** Commands of the ledger: what a batch may contain. */
 const ledgerCommands = [
@@ -159,6 +170,17 @@ export const useCases: readonly UseCase[] = [
   createBatchOf(ledgerCommands),
   listEvents,
   getEvent,
+  createWebhookEndpoint,
+  listWebhookEndpoints,
+  getWebhookEndpoint,
+  enableWebhookEndpoint,
+  disableWebhookEndpoint,
+  deleteWebhookEndpoint,
+  rotateWebhookSecret,
+  testWebhookEndpoint,
+  listWebhookDeliveries,
+  getWebhookDelivery,
+  resendWebhookDelivery,
   getCheckpoint,
   listJournalEntries,
   getProof,

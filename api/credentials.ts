@@ -10,6 +10,8 @@ export interface Credentials {
   credential(sandbox: string, keyId: string): { apiKey: string; hash: string }
   /** An ID that only this service can derive from the text. */
   deriveId(prefix: string, text: string): string
+  /** What signs the webhooks of an endpoint; `generation` counts how often it was replaced. */
+  webhookSecret(sandbox: string, endpoint: string, generation: number): string
 }
 
 export function createCredentials(signingKey: string): Credentials {
@@ -23,6 +25,7 @@ export function createCredentials(signingKey: string): Credentials {
       const bytes = derive('id', `${prefix} ${text}`).subarray(0, 16)
       return `${prefix}_${encodeSuffix(bytes)}`
     },
+    webhookSecret: (sandbox, endpoint, generation) => `whsec_${derive('webhook', `${sandbox} ${endpoint} ${generation}`).toString('base64')}`,
   }
 }
 

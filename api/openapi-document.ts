@@ -5,6 +5,7 @@ import { walletId } from './core/schemas.ts'
 import { isSignable, type Tag, type Text, type UseCase } from './core/use-case.ts'
 import { namedExamples } from './named-examples.ts'
 import { serviceRoutes } from './openapi-service.ts'
+import { eventWebhook } from './openapi-webhook.ts'
 
 /** Operations are grouped as a person thinks. */
 const tags: Record<Tag, Text> = {
@@ -14,6 +15,7 @@ const tags: Record<Tag, Text> = {
   Assets: { en: 'What is moved: money, points, tickets; issuing and redeeming', ja: '動かすもの：お金・ポイント・チケットの発行と償還' },
   Batches: { en: 'Many operations in one commit', ja: '多数の操作を一括で' },
   Events: { en: 'The journal as a feed', ja: 'ジャーナルの配信' },
+  Webhooks: { en: 'Events sent to you, signed', ja: '署名付きでイベントを受け取る' },
   Clock: { en: 'Make time pass', ja: '時間を進める' },
   Sandboxes: { en: 'Your own world: create, reset, fork', ja: '自分の世界を作成・初期化・複製する' },
   'API keys': { en: 'Who may do what', ja: '誰が何をできるか' },
@@ -59,6 +61,7 @@ export function openApiDocument(useCases: readonly UseCase[], version: string) {
   for (const code of codes) registry.registerComponent('examples', code, problemExample(code))
   for (const useCase of useCases) registry.registerPath(routeOf(useCase) as never)
   for (const route of serviceRoutes) registry.registerPath(serviceRouteOf(route) as never)
+  registry.registerWebhook(eventWebhook as never)
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
@@ -97,16 +100,17 @@ function routeOf(useCase: UseCase) {
 }
 
 function serviceRouteOf(route: (typeof serviceRoutes)[number]) {
-  const { operationId, path, tag, summary, description, keyed, headers, media, schema } = route
+  const { operationId, method = 'get', path, tag, summary, description, keyed, params, headers, body, media, schema } = route
+  const content = body && { content: { [body.media]: { schema: body.schema, ...(body.example === undefined ? {} : { example: body.example }) } } }
   return {
     operationId,
-    method: 'get',
+    method,
     path,
     tags: [tag],
     summary: both(summary),
     ...(description ? { description: both(description) } : {}),
     security: keyed ? [{ apiKey: [] }] : [],
-    ...(headers ? { request: { headers } } : {}),
+    ...(headers ? { request: { headers, ...(params ? { params } : {}), ...(content ? { body: { required: true, ...content } } : {}) } } : {}),
     responses: { 200: { description: 'Done', content: { [media]: { schema } } }, ...problemResponses(route.refusals) },
   }
 }

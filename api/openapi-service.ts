@@ -2,15 +2,20 @@ import { z } from '@hono/zod-openapi'
 import type { RefusalCode } from './core/refusals.ts'
 import { eventId } from './core/schemas.ts'
 import type { Tag, Text } from './core/use-case.ts'
+import { movingRoutes } from './moving/service-routes.ts'
 
-interface ServiceRoute {
+export interface ServiceRoute {
   readonly operationId: string
+  /** Absent: get. */
+  readonly method?: 'post'
   readonly path: string
   readonly tag: Tag
   readonly summary: Text
   readonly description?: Text
   readonly keyed: boolean
+  readonly params?: z.ZodObject
   readonly headers?: z.ZodObject
+  readonly body?: { readonly media: string; readonly schema: z.ZodType; readonly example?: unknown }
   readonly media: string
   readonly schema: z.ZodType
   readonly refusals: readonly RefusalCode[]
@@ -50,6 +55,36 @@ const health: ServiceRoute = {
   refusals: ['internal_error'],
 }
 
+const live: ServiceRoute = {
+  operationId: 'getLiveness',
+  path: '/healthz/live',
+  tag: 'Service',
+  summary: { en: 'Does the process still turn?', ja: 'プロセスが動いているか確認する' },
+  description: {
+    en: 'For whoever restarts a process that hangs. Says nothing of the store.',
+    ja: '応答しなくなったプロセスを再起動する仕組みのためのものです。ストアの状態は含みません。',
+  },
+  keyed: false,
+  media: 'application/json',
+  schema: z.object({ status: z.literal('live') }).openapi('Liveness'),
+  refusals: ['internal_error'],
+}
+
+const ready: ServiceRoute = {
+  operationId: 'getReadiness',
+  path: '/healthz/ready',
+  tag: 'Service',
+  summary: { en: 'Should it be sent requests?', ja: 'リクエストを送ってよいか確認する' },
+  description: {
+    en: '503 while it starts or stops, while the store or the signing backend cannot serve, and while the queue is nearly full; `detail` says which.',
+    ja: '起動中・停止中、ストアまたは署名バックエンドが使えない間、待ち行列がほぼ一杯の間は503で、理由は detail にあります。',
+  },
+  keyed: false,
+  media: 'application/json',
+  schema: z.object({ status: z.literal('ready') }).openapi('Readiness'),
+  refusals: ['unavailable', 'internal_error'],
+}
+
 const metrics: ServiceRoute = {
   operationId: 'getMetrics',
   path: '/metrics',
@@ -62,4 +97,4 @@ const metrics: ServiceRoute = {
 }
 
 /** What the service answers beside its use cases. */
-export const serviceRoutes: readonly ServiceRoute[] = [stream, health, metrics]
+export const serviceRoutes: readonly ServiceRoute[] = [stream, ...movingRoutes, health, live, ready, metrics]

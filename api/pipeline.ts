@@ -1,6 +1,7 @@
 import type { Context as HonoContext } from 'hono'
-import type { CommitQueue, PendingOrder } from './commit-queue.ts'
+import type { CommitQueue } from './commit-queue.ts'
 import { type Idempotency, idempotencyOf } from './core/idempotency.ts'
+import type { Reader } from './core/reader.ts'
 import type { Refusal } from './core/refusals.ts'
 import { noBody as noQuery } from './core/schemas.ts'
 import type { SigningBackend } from './core/signing.ts'
@@ -8,9 +9,12 @@ import type { Store } from './core/store.ts'
 import { formatTime, sandboxNow } from './core/time.ts'
 import { type AnyCommand, type AnyView, isRefusal, refuse, type TimelessContext, type UseCase } from './core/use-case.ts'
 import { type Credentials, fingerprint } from './credentials.ts'
+import type { PendingOrder } from './decide-group.ts'
 import { type Answer, refusalAnswer } from './execute.ts'
+import type { Authenticated } from './http/authenticate.ts'
+import type { BodyRoom } from './http/body-room.ts'
 import type { Door, Passage } from './http/door.ts'
-import { parseJson, readText } from './http/read-body.ts'
+import { maxBodyBytes, parseJson, readText } from './http/read-body.ts'
 import type { RequestLog } from './http/request-log.ts'
 import { validate } from './http/validate.ts'
 import type { ServiceKeys } from './notary.ts'
@@ -26,11 +30,15 @@ export interface PipelineDeps {
   readonly requestLog: RequestLog
   readonly door: Door
   newId(prefix: string): string
+  /** The ID of a sandbox that is to be made under this Idempotency-Key. */
+  newSandbox(idempotencyKey: string | null): string
   realNow(): number
   /** Milliseconds of a clock that never steps. */
   monotonicNow(): number
   reportFault(fault: unknown, requestId: string): void
-  observe(operation: string, status: number, milliseconds: number): void
+  /** Room for the bodies of requests. */
+  readonly bodies: BodyRoom
+  observe(operation: string, answer: Answer, milliseconds: number): void
 }
 
 /** Most orders that may wait for their commit: beyond it new ones are refused before memory grows. */
@@ -55,8 +63,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       const passage = door.enter(c)
       const answer = await door.guarded(passage, () => serve(useCase, passage))
       const milliseconds = deps.monotonicNow() - started
-      deps.observe(useCase.operationId, answer.status, milliseconds)
+      deps.observe(useCase.operationId, answer, milliseconds)
       log(passage, useCase.operationId, answer, milliseconds)
+      deps.bodies.leave(passage)
       return door.respond(passage, answer)
     }
   }
@@ -70,23 +79,33 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   async function read(view: AnyView, { c, who }: Passage): Promise<Answer | Refusal> {
     const query = view.query ? validate(view.query, c.req.query()) : validate(noQuery, c.req.query())
     if (isRefusal(query)) return query
-    const { sandbox, caller } = who!
-    const now = await expireFirst(sandbox)
+    const { sandbox } = who!
     if (view.operationId === 'listRequests') await deps.requestLog.flush().catch(() => undefined) // what cannot be written is still to come
-    const reader = deps.store.reader(sandbox)
-    const verifierKey = async () => deps.serviceKeys.verifierKeyOf((await reader.sandbox()).journal)
-    const issue = (document: (issuer: string) => object) => deps.serviceKeys.issue(document, formatTime(now))
-    const context = { now, caller, signing: deps.signing, verifierKey, issue }
-    const result = await view.read(reader, { id: pathId(c), query: query.value }, context)
-    return isRefusal(result) ? result : { status: 200, body: JSON.stringify(result), code: null, replayed: false }
+    const input = { id: pathId(c), query: query.value }
+    // A read is exact: what has expired by now is settled before anything is shown.
+    for (;;) {
+      const result = await deps.store.snapshot(sandbox, (reader) => look(view, input, reader, who!))
+      if (result === 'due') await deps.queue.act(sandbox)
+      else return isRefusal(result) ? result : { status: 200, body: JSON.stringify(result), code: null, replayed: false }
+    }
   }
 
-  /** A read is exact: what has expired by now is settled before anything is shown. Gives the sandbox's `now`. */
-  async function expireFirst(sandbox: string): Promise<number> {
-    const head = (await deps.store.sandbox(sandbox))!
+  /** Reads as of one instant; `due` if time has to act first. */
+  async function look(
+    view: AnyView,
+    input: { id: string; query: unknown },
+    reader: Reader,
+    { caller }: Authenticated,
+  ): Promise<object | Refusal | 'due'> {
+    const head = await reader.sandbox()
     const now = sandboxNow(head, deps.realNow())
-    if (head.nextDue !== null && head.nextDue <= now) await deps.queue.expire(sandbox)
-    return now
+    if (head.nextDue !== null && head.nextDue <= now) return 'due'
+    const key = await reader.apiKey(caller.key!)
+    if (key?.revokedAt !== null) return refuse('unauthorized', 'The API key stopped working before this request was answered.')
+    const verifierKey = () => deps.serviceKeys.verifierKeyOf(head.journal)
+    const issue = (document: (issuer: string) => object) => deps.serviceKeys.issue(document, formatTime(now))
+    const webhookSecret = (endpoint: string, generation: number) => deps.credentials.webhookSecret(head.id, endpoint, generation)
+    return view.read(reader, input, { now, caller, signing: deps.signing, webhookSecret, verifierKey, issue })
   }
 
   async function change(command: AnyCommand, passage: Passage): Promise<Answer | Refusal> {
@@ -99,15 +118,12 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     const body = await bodyOf(command, passage)
     if (isRefusal(body)) return body
 
-    const sandbox = who?.sandbox ?? (key === null ? deps.newId('sbx') : deps.credentials.deriveId('sbx', key))
+    const sandbox = who?.sandbox ?? deps.newSandbox(key)
     const caller = who?.caller ?? { key: null, scopes: [], wallet: null }
     const context: TimelessContext = { sandbox, caller, requestId, order: requestId, language, newId: deps.newId, fingerprint, ...deps.credentials }
     const input = { id: pathId(c), body: body.value, sent: body.sent, signature: passage.signature }
     const idempotency = key === null ? null : idempotencyOf(key, command, input, context)
-    if (deps.queue.length >= maxWaiting) {
-      passage.headers['Retry-After'] = '1'
-      return refuse('unavailable', 'Too many requests are waiting for their commit.')
-    }
+    if (deps.queue.length >= maxWaiting) return refuse('unavailable', 'Too many requests are waiting for their commit.')
     return once(passage, idempotency, async () => {
       const order = { command, input, context, idempotency }
       return command.keys ? withKeys(order, passage) : deps.queue.submit({ ...order, keys: [] })
@@ -129,7 +145,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
   async function bodyOf(command: AnyCommand, passage: Passage): Promise<{ value: unknown; sent: unknown } | Refusal> {
     if (!command.body) return { value: undefined, sent: {} }
-    const text = await readText(passage.c)
+    const text = await readText(passage.c, maxBodyBytes, (bytes) => deps.bodies.enter(passage, bytes))
     if (typeof text !== 'string') return text
     passage.text = text
     const json = parseJson(text, passage.c.req.header('content-type'))

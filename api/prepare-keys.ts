@@ -71,11 +71,11 @@ function walletOf(wish: KeyWish): string | undefined {
   return 'revokes' in wish ? wish.revokes : wish.replaces
 }
 
-function spending(policy: object | null): KeyPolicy {
+export function spending(policy: object | null): KeyPolicy {
   return { ...policy, purposes: [spendType] }
 }
 
-function toNewKey({ keyId, publicKey, attestation }: KeyView): NewKey {
+export function toNewKey({ keyId, publicKey, attestation }: KeyView): NewKey {
   const { platform, logic, keys, notAfter } = attestation
   return { id: keyId, publicKey, attestation: { platform, logic, keys, notAfter: notAfter ? Date.parse(notAfter) : null, by: null } }
 }

@@ -1,17 +1,22 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { type SigningSettings, signingFiles } from './signing/process/settings.ts'
+import { isLoopback } from '../web-docs/console.ts'
+import type { HttpThread } from './operate/listen.ts'
+import type { SigningSettings } from './signing/process/settings.ts'
+import type { SendSettings } from './webhooks/send.ts'
+
+/** Which database: a file of SQLite (or `:memory:`), or one or more servers of PostgreSQL. */
+export type DatabasePlace = { readonly engine: 'sqlite'; readonly path: string } | { readonly engine: 'postgres'; readonly url: string }
 
 export interface Settings {
   readonly port: number
   readonly host: string
-  /** Path of the SQLite file, or `:memory:`. */
-  readonly sqlitePath: string
-  readonly signingKey: string
+  readonly database: DatabasePlace
+  /** The secret that makes API keys; null: the database keeps one. */
+  readonly signingKey: string | null
   readonly logLevel: string
   readonly rateLimit: number
-  readonly signing: SigningSettings
+  readonly provider: SigningSettings['provider']
+  readonly webhooks: SendSettings
+  readonly httpThread: HttpThread
 }
 
 /** A setting that cannot be used. The message says which and what would do. */
@@ -19,23 +24,25 @@ export class SettingError extends Error {}
 
 /** Settings from the environment, each with a default that works (README lists them). */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const sqlitePath = sqlitePathOf(env['DATABASE_URL'] || 'file:./data/kariosae.db')
   return {
     port: integer(env, 'PORT', 8787, 0, 65_535),
     host: env['HOST'] || '127.0.0.1',
-    sqlitePath,
-    signingKey: signingKey(env['SIGNING_KEY'], sqlitePath),
+    database: databasePlace(env['DATABASE_URL'] || 'file:./data/kariosae.db'),
+    signingKey: signingKey(env['SIGNING_KEY']),
     logLevel: logLevel(env['LOG_LEVEL'] || 'info'),
     rateLimit: integer(env, 'RATE_LIMIT', 1_000, 1, 1_000_000_000),
-    signing: { ...signingFiles(sqlitePath), provider: provider(env) },
+    provider: provider(env),
+    httpThread: httpThread(env['HTTP_THREAD'] || 'auto'),
+    webhooks: { near: near(env), timeout: 1_000 * integer(env, 'WEBHOOK_TIMEOUT', 10, 1, 60) },
   }
 }
 
-function sqlitePathOf(url: string): string {
-  if (url === 'file::memory:') return ':memory:'
+export function databasePlace(url: string): DatabasePlace {
+  if (/^postgres(ql)?:\/\/./.test(url)) return { engine: 'postgres', url }
+  if (url === 'file::memory:') return { engine: 'sqlite', path: ':memory:' }
   const path = url.startsWith('file:') ? url.slice('file:'.length) : ''
-  if (path !== '' && !path.includes('?')) return path
-  throw new SettingError(`DATABASE_URL is ${url.split(':')[0]}:…; use file:<path>, without parameters, or file::memory:`)
+  if (path !== '' && !path.includes('?')) return { engine: 'sqlite', path }
+  throw new SettingError(`DATABASE_URL is ${url.split(':')[0]}:…; use file:<path>, without parameters, file::memory:, or postgres://…`)
 }
 
 function integer(env: Readonly<Record<string, string | undefined>>, name: string, fallback: number, least: number, most: number): number {
@@ -51,6 +58,11 @@ function logLevel(level: string): string {
   throw new SettingError(`LOG_LEVEL is ${level}; use one of ${levels.join(', ')}`)
 }
 
+function httpThread(choice: string): HttpThread {
+  if (choice === 'on' || choice === 'off' || choice === 'auto') return choice
+  throw new SettingError(`HTTP_THREAD is ${choice}; use on, off or auto`)
+}
+
 /** Who keeps the private keys: this service's own keystore, or a device behind PKCS#11. */
 function provider(env: Readonly<Record<string, string | undefined>>): SigningSettings['provider'] {
   const library = env['PKCS11_LIBRARY']
@@ -60,31 +72,19 @@ function provider(env: Readonly<Record<string, string | undefined>>): SigningSet
   return { library, token, pinFile: env['PKCS11_PIN_FILE'] || null }
 }
 
-/** Whoever has the signing key can make every API key, so a short one is worse than none. */
-const shortestKey = 32
+/** What may be reached by webhooks beside the public internet. Where only this machine can register them, this machine. */
+function near(env: Readonly<Record<string, string | undefined>>): SendSettings['near'] {
+  const allowed = env['WEBHOOK_PRIVATE'] || 'no'
+  if (allowed === 'allow') return 'private networks'
+  if (allowed === 'no') return isLoopback(env['HOST'] || '127.0.0.1') ? 'this machine' : 'nothing'
+  throw new SettingError(`WEBHOOK_PRIVATE is ${allowed}; use allow or no`)
+}
 
-function signingKey(given: string | undefined, sqlitePath: string): string {
-  if (!given) return sqlitePath === ':memory:' ? newKey() : keptKey(join(dirname(sqlitePath), 'kariosae.key'))
+/** Whoever has the signing key can make every API key, so a short one is worse than none. */
+export const shortestKey = 32
+
+function signingKey(given: string | undefined): string | null {
+  if (!given) return null
   if (given.length >= shortestKey) return given
   throw new SettingError(`SIGNING_KEY has ${given.length} characters; use at least ${shortestKey} random ones`)
-}
-
-/** The key made at the first start and kept beside the database, readable only by its owner. */
-function keptKey(path: string): string {
-  if (!existsSync(path)) writeWhole(path, `${newKey()}\n`)
-  const key = readFileSync(path, 'utf8').trim()
-  if (key.length >= shortestKey) return key
-  throw new SettingError(`${path} holds no signing key; put the one that belongs to the database back, or delete the file to start with new API keys`)
-}
-
-/** Under another name first, so that a full disk or a crash leaves no half of it behind. */
-function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  const draft = `${path}.${process.pid}`
-  writeFileSync(draft, text, { mode: 0o600, flush: true })
-  renameSync(draft, path)
-}
-
-function newKey(): string {
-  return randomBytes(32).toString('base64url')
 }

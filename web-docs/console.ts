@@ -30,6 +30,7 @@ const assets: Readonly<Record<string, string>> = {
   'verify.js': javascript,
   'favicon.svg': 'image/svg+xml',
 }
+export const assetNames = Object.keys(assets)
 
 const commonHeaders = {
   'X-Content-Type-Options': 'nosniff',

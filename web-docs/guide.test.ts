@@ -1,9 +1,16 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningService, startService } from '../examples/run.ts'
 import { renderGuide } from './guide.ts'
 import { firstSteps, furtherSteps } from './guide-steps.ts'
+import { webhooks } from './guide-webhooks.ts'
 import { ownWorld } from './guide-world.ts'
 
 /** The guide's commands, run by a shell in the order in which a reader would paste them. */
@@ -40,11 +47,31 @@ test('the box about a world of your own ends as shown, and its stream shows what
   expect(stderr).toBe('')
 })
 
+test('the box about webhooks: the receiver prints what it is told, and the last answer is as shown', { timeout: 15_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'guide-'))
+  await symlink(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'))
+  const env = { ...process.env, SERVER: service.url, KEY: service.demoKey, HOOKS: String(await freePort()) }
+  const { stdout, stderr } = await run('bash', ['--norc', '-euo', 'pipefail', '-c', webhooks.script], { env, cwd: folder })
+  await rm(folder, { recursive: true })
+  const lines = stdout.trim().split('\n')
+  expect(lines.slice(0, -1)).toEqual(webhooks.prints)
+  expect(JSON.parse(lines.at(-1)!)).toMatchObject(webhooks.answer)
+  expect(stderr).toBe('')
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
 test('both languages show the same commands, and no text is left untranslated', async () => {
   const [english, japanese] = await Promise.all([renderGuide('en'), renderGuide('ja')]).then((pages) => pages.map(String))
   const commands = (page: string) => [...page.matchAll(/<pre><code>([\s\S]*?)<\/code>/g)].map(([, code]) => code)
-  // The box of a world of your own comes in, the command that is repeated falls out.
-  expect(commands(english!)).toHaveLength(firstSteps.length + furtherSteps.length)
+  // The boxes of webhooks and of a world of your own come in, the command that is repeated falls out.
+  expect(commands(english!)).toHaveLength(firstSteps.length + furtherSteps.length + 1)
   expect(commands(japanese!)).toEqual(commands(english!))
   const texts = (page: string) => [...page.matchAll(/<(?:p|h\d)(?:\s[^>]*)?>([\s\S]*?)<\/(?:p|h\d)>/g)].map(([, text]) => text!)
   for (const text of texts(japanese!)) expect(text).toMatch(/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u)

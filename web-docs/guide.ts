@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Text } from '../api/core/use-case.ts'
 import { guideAddresses, renderGuideArticle } from './guide-article.ts'
 import { firstSteps, furtherSteps, type Step } from './guide-steps.ts'
+import { webhooks } from './guide-webhooks.ts'
 import { ownWorld } from './guide-world.ts'
 import { type Language, type Markup, renderAnswer, renderCode, renderText } from './page.ts'
 
@@ -37,6 +38,7 @@ const words = {
 } as const
 
 const worldStep: Step = { ...ownWorld, id: 'world', command: ownWorld.script, status: 200 }
+const webhookStep: Step = { ...webhooks, id: 'webhooks', command: webhooks.script, status: 200 }
 
 /** The guide for a newcomer, in one language. Its commands are the same in both. */
 export function renderGuide(language: Language): Markup {
@@ -62,7 +64,7 @@ ${renderStates(language)}
 ${renderCode('SERVER=http://127.0.0.1:8787\nKEY=ksk_…', language, 'setup')}
 <ol class="steps">${firstSteps.map((step) => html`<li>${renderStep(step, language)}</li>`)}</ol>
 <h2>${say(words.further)}</h2>
-${[...furtherSteps, worldStep].map((step) => renderStep(step, language))}`,
+${[...furtherSteps, webhookStep, worldStep].map((step) => renderStep(step, language))}`,
   })
 }
 

@@ -36,7 +36,7 @@ export const createApiKey = command({
   refusals: ['wallet_not_found'],
   example: { body: { name: 'till 1', scopes: ['read', 'write'], wallet: demo.restaurant } },
   reads: ({ body }) => ({ wallets: body.wallet ? [body.wallet] : [] }),
-  credentialOf: ({ id }) => ({ keyId: id }),
+  secretsOf: ({ id }, { sandbox, credential }) => ({ apiKey: credential(sandbox, id).apiKey }),
   decide(state, { body }, { now, newId, credential, sandbox }) {
     const wallet = body.wallet ? findWallet(state, body.wallet, 'wallet') : undefined
     if (wallet && isRefusal(wallet)) return wallet

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { seqOfEventId } from '../core/event-id.ts'
+import type { Reader } from '../core/reader.ts'
 import type { Store } from '../core/store.ts'
 import { refuse } from '../core/use-case.ts'
 import { refusalAnswer } from '../execute.ts'
@@ -12,18 +13,23 @@ interface StreamDeps {
   readonly door: Door
   readonly store: Store
   readonly subscriptions: Subscriptions
+  /** Told of each stream that opens and ends. */
+  readonly streams?: { opened(): void; ended(): void }
   schedule(task: () => void, milliseconds: number): () => void
 }
 
 const heartbeat = 15_000
+/** How often to look for what other processes committed. */
+const glance = 500
 const maxStreams = 50
 
 /**
  * GET /v1/events/stream: the feed as server-sent events. It starts after `Last-Event-ID`, or with what comes next. A
  * slow client is never buffered for: the next page is read only when the one before has been taken.
  */
-export function mountEventStream(app: Hono, { door, store, subscriptions, schedule }: StreamDeps): void {
+export function mountEventStream(app: Hono, { door, store, subscriptions, streams, schedule }: StreamDeps): void {
   const open = new Map<string, number>()
+  const pause = store.shared ? glance : heartbeat
 
   app.get('/v1/events/stream', async (c) => {
     const passage = door.enter(c)
@@ -39,11 +45,13 @@ export function mountEventStream(app: Hono, { door, store, subscriptions, schedu
     // A head has no body that could end, so a stream that was opened for one would stay open for ever.
     if (c.req.method === 'HEAD') return c.body(null, 200, { ...passage.headers, 'Content-Type': 'text/event-stream' })
     open.set(sandbox, (open.get(sandbox) ?? 0) + 1)
+    streams?.opened()
     for (const [name, value] of Object.entries(passage.headers)) c.header(name, value)
     return streamSSE(c, async (stream) => {
       try {
         await follow(stream, sandbox, caller.key!, start)
       } finally {
+        streams?.ended()
         const left = open.get(sandbox)! - 1
         if (left === 0) open.delete(sandbox)
         else open.set(sandbox, left)
@@ -63,16 +71,22 @@ export function mountEventStream(app: Hono, { door, store, subscriptions, schedu
 
   async function follow(stream: SSEStreamingApi, sandbox: string, key: string, start: string | null): Promise<void> {
     let last = start
+    let quiet = 0
     let cancel = () => {}
     stream.onAbort(() => cancel())
     while (!stream.aborted && !subscriptions.closed) {
       const news = waitForNews(sandbox)
       cancel = news.cancel
-      if ((await store.apiKey(sandbox, key))?.revokedAt !== null) return news.cancel()
-      const events = await pageAfter(sandbox, last)
+      const reader = store.reader(sandbox) // anew each time: a reset begins another life
+      if ((await reader.apiKey(key))?.revokedAt !== null) return news.cancel()
+      const events = await pageAfter(reader, last)
       for (const { id } of events) last = id
       if (events.length === 0) {
-        if ((await news.arrived) === 'nothing') await stream.write(': still here\n\n')
+        quiet = (await news.arrived) === 'news' ? 0 : quiet + pause
+        if (quiet >= heartbeat) {
+          await stream.write(': still here\n\n')
+          quiet = 0
+        }
         continue
       }
       news.cancel()
@@ -81,8 +95,7 @@ export function mountEventStream(app: Hono, { door, store, subscriptions, schedu
     }
   }
 
-  async function pageAfter(sandbox: string, last: string | null) {
-    const reader = store.reader(sandbox)
+  async function pageAfter(reader: Reader, last: string | null) {
     const place = last === null ? 0 : await placeAfter(reader, last)
     return (await reader.records(place ?? 0, 100)).map(presentEvent)
   }
@@ -92,7 +105,7 @@ export function mountEventStream(app: Hono, { door, store, subscriptions, schedu
     let cancel = () => {}
     const arrived = new Promise<'news' | 'nothing'>((resolve) => {
       const unsubscribe = subscriptions.once(sandbox, () => resolve('news'))
-      const stopTimer = schedule(() => resolve('nothing'), heartbeat)
+      const stopTimer = schedule(() => resolve('nothing'), pause)
       cancel = () => {
         unsubscribe()
         stopTimer()

@@ -144,6 +144,7 @@ const unworldly: Omit<Context, 'now' | 'real' | 'caller'> = {
   deriveId: missing,
   fingerprint: missing,
   credential: missing,
+  webhookSecret: missing,
   newKeys: [],
 }
 

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'kariosae-audit-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 let files = 0
 /** The demo fixture, and one transfer. */
-const lastSeq = 22
+const lastSeq = 25
 
 /** A demo sandbox in which somebody has been at the database with this statement. */
 async function auditAfter(statement: string) {

@@ -24,7 +24,7 @@ export const createSandbox = command({
   commit: 'creates',
   keys: ({ body }) => keysFor(body.fixture),
   reads: () => ({}),
-  credentialOf: ({ apiKeyId }) => ({ keyId: apiKeyId }),
+  secretsOf: ({ apiKeyId }, { sandbox, credential }) => ({ apiKey: credential(sandbox, apiKeyId).apiKey }),
   decide(state, { body }, context) {
     if (state.sandbox.seq > 0)
       return refuse('idempotency_key_reused', 'A sandbox was created under this Idempotency-Key more than 24 hours ago, or has been reset since.')

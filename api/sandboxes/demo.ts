@@ -10,6 +10,9 @@ import { createOracle } from '../oracles/create-oracle.ts'
 import { createTransfer } from '../transfers/create-transfer.ts'
 import { createWallet } from '../wallets/create-wallet.ts'
 import { freezeWallet } from '../wallets/freeze-wallet.ts'
+import { createWebhookEndpoint } from '../webhooks/create-webhook-endpoint.ts'
+import { disableWebhookEndpoint } from '../webhooks/disable-webhook-endpoint.ts'
+import { testWebhookEndpoint } from '../webhooks/test-webhook-endpoint.ts'
 
 interface DemoOperation {
   readonly command: AnyCommand
@@ -48,6 +51,10 @@ export function demoOperations(now: number): DemoOperation[] {
     run(createHold, parcel(expiresAt), demo.disputed),
     { ...run(disputeHold, { memo: 'The parcel was empty' }), id: demo.disputed },
     run(createApiKey, { name: "Hana's app", scopes: ['read', 'write'], wallet: demo.guest }, demo.appKey),
+    // Nothing is sent to it until somebody enables it.
+    run(createWebhookEndpoint, { url: 'http://localhost:4000/webhooks', description: 'A till on this machine' }, demo.endpoint),
+    { ...run(testWebhookEndpoint, {}, demo.delivery), id: demo.endpoint },
+    { ...run(disableWebhookEndpoint, {}), id: demo.endpoint },
   ]
 }
 

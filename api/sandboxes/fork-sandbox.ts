@@ -22,10 +22,19 @@ export const forkSandbox = command({
   example: { body: {} },
   commit: 'alone',
   reads: () => ({}),
-  credentialOf: ({ id, apiKeyId }) => ({ sandbox: id, keyId: apiKeyId }),
+  secretsOf: ({ id, apiKeyId }, { credential }) => ({ apiKey: credential(id, apiKeyId).apiKey }),
   decide(state, _input, { now, newId, credential }) {
     const id = newId('sbx')
-    const fork = { ...state.sandbox, id, forkedFrom: state.sandbox.id, createdAt: now, journal: journalOf(id), sharesKeys: true }
+    const fork = {
+      ...state.sandbox,
+      id,
+      forkedFrom: state.sandbox.id,
+      createdAt: now,
+      journal: journalOf(id),
+      sharesKeys: true,
+      formerKeys: [],
+      webhooks: null,
+    }
     const keyId = newId('key')
     const { apiKey, hash } = credential(fork.id, keyId)
     const change = {

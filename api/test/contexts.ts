@@ -11,8 +11,9 @@ const someKey: NewKey = {
 export const unsigned: Pick<Context, 'order' | 'denied' | 'newKeys'> = { order: 'req_1', denied: new Map(), newKeys: Array(1_000).fill(someKey) }
 
 /** What a view in a test needs of signing, where it asks for none. */
-export const noSigning: Pick<ViewContext, 'signing' | 'verifierKey' | 'issue'> = {
+export const noSigning: Pick<ViewContext, 'signing' | 'webhookSecret' | 'verifierKey' | 'issue'> = {
   signing: { publicKey: async () => undefined, uses: async () => [] },
+  webhookSecret: () => 'whsec_',
   verifierKey: () => Promise.reject(new Error('there is no journal')),
   issue: () => Promise.reject(new Error('there is no issuer')),
 }

@@ -5,6 +5,7 @@ import { audit } from '../inspect/audit.ts'
 export async function dump(store: Store, sandbox: string) {
   const reader = store.reader(sandbox)
   const all = { after: null, limit: 10_000 }
+  const webhookEndpoints = await reader.webhookEndpoints({}, all)
   return {
     head: await reader.sandbox(),
     apiKeys: await reader.apiKeys(all),
@@ -14,6 +15,8 @@ export async function dump(store: Store, sandbox: string) {
     holds: await reader.holds({}, all),
     oracles: await reader.oracles(all),
     holdTemplates: await reader.holdTemplates(all),
+    webhookEndpoints,
+    webhookDeliveries: await Promise.all(webhookEndpoints.map(({ id }) => reader.webhookDeliveries(id, all))),
     balances: await reader.allBalances(),
     records: await reader.records(0, 10_000),
     audit: await audit(reader),

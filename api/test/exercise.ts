@@ -87,6 +87,8 @@ function translate(value: unknown, ids: Ids): unknown {
     [demo.payment, ids.transfers[0]],
     [demo.oracle, ids.oracles[0]],
     [demo.appKey, ids['api-keys'][0]],
+    [demo.endpoint, ids['webhook-endpoints'][0]],
+    [demo.delivery, ids['webhook-deliveries'][0]],
     ['JPY', ids.assets[0]],
   ])
   if (Array.isArray(value)) return value.map((item) => translate(item, ids))

@@ -1,12 +1,15 @@
-import { openSqlite } from '../../db/sqlite/open.ts'
-import { createApp } from '../app.ts'
+import { type App, createApp } from '../app.ts'
 import type { SigningBackend } from '../core/signing.ts'
 import type { Store } from '../core/store.ts'
+import type { WebhookDoor } from '../webhooks/deliverer.ts'
 import { checkResponse } from './check-response.ts'
+import { engine, openTestStore } from './engines.ts'
+import { createRemoteApp } from './remote.ts'
 import { createTestSigning } from './signing.ts'
+import { noNetwork } from './webhooks.ts'
 
 /** Host time in tests: it moves only when told to. */
-interface TestTime {
+export interface TestTime {
   now: number
 }
 
@@ -23,24 +26,31 @@ export interface Result {
   headers: Headers
 }
 
-interface TestAppOptions {
+export interface TestAppOptions {
+  /** In this process, whatever the engine of the run. */
+  readonly local?: true
   readonly store?: Store
   readonly rateLimit?: number
   readonly signing?: SigningBackend
+  /** Where webhooks go; without it, nowhere. */
+  readonly webhooks?: WebhookDoor
 }
 
-/**
- * The whole service in this process, on a database of its own in memory, at 2026-12-01T00:00:00Z. Every answer is held
- * against the OpenAPI document. Nothing happens by itself unless `app.start()` is called.
- */
-export function createTestApp({ store = openSqlite(':memory:'), rateLimit = 1_000_000, ...given }: TestAppOptions = {}) {
-  const time: TestTime = { now: Date.parse('2026-12-01T00:00:00.000Z') }
-  const faults: unknown[] = []
-  const { signing = createTestSigning(() => time.now) } = given
+/** A service that is spoken to in tests. */
+export interface Served {
+  readonly app: App
+  readonly store: Store
+  readonly signing: SigningBackend
+}
+
+/** The whole service in this process, on a database of its own. */
+function createLocalApp({ store = openTestStore(), rateLimit = 1_000_000, ...given }: TestAppOptions, time: TestTime, faults: unknown[]): Served {
+  const { signing = createTestSigning(() => time.now), webhooks = noNetwork } = given
   const app = createApp({
     store,
     signingKey: 'a signing key for tests',
     signing,
+    webhooks,
     version: '0.0.0-test',
     rateLimit,
     realNow: () => time.now,
@@ -54,6 +64,18 @@ export function createTestApp({ store = openSqlite(':memory:'), rateLimit = 1_00
     clientOf: () => 'test',
     reportFault: (fault) => void faults.push(fault),
   })
+  return { app, store, signing }
+}
+
+/**
+ * The whole service at 2026-12-01T00:00:00Z, on the engine of this run. Every answer is held against the OpenAPI document.
+ * Nothing happens by itself unless `app.start()` is called.
+ */
+export function createTestApp(options: TestAppOptions = {}) {
+  const time: TestTime = { now: Date.parse('2026-12-01T00:00:00.000Z') }
+  const faults: unknown[] = []
+  const { app, store, signing } =
+    engine === 'workerd' && !options.local ? createRemoteApp(options, time, faults) : createLocalApp(options, time, faults)
 
   /** Sends a request and checks the answer against the document. A body that is a string is sent as it stands. */
   async function call(method: string, path: string, { key, body, headers = {} }: CallOptions = {}): Promise<Result> {

@@ -1,23 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openSqlite } from '../../db/sqlite/open.ts'
 import { demo } from '../core/demo-ids.ts'
+import { createTestDatabase, type TestDatabase } from './engines.ts'
 import { createTestApp } from './harness.ts'
 import { createTestSigning } from './signing.ts'
 
 /** What is replayed survives the process, and what is shown only once is never written down. */
 
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'kariosae-'))
+let database: TestDatabase
+beforeEach(async () => {
+  database = await createTestDatabase()
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(() => database.remove())
 
-/** A process on this file: what it does not keep there it forgets. */
+/** A process on this database: what it does not keep there it forgets. */
 const signing = createTestSigning(Date.now)
-const open = () => createTestApp({ store: openSqlite(join(folder, 'ledger.db')), signing })
+const open = () => createTestApp({ store: database.open(), signing })
 const first = { 'Idempotency-Key': 'the first request of a client, a secret' }
 
 test('an answer that was lost on its way is given after a restart, and the money has moved once', async () => {
@@ -36,7 +33,7 @@ test('an answer that was lost on its way is given after a restart, and the money
 })
 
 test('a commit that was never answered is answered after a restart', async () => {
-  const store = openSqlite(join(folder, 'ledger.db'))
+  const store = database.open()
   let crashing = false
   const before = createTestApp({
     store: {
@@ -76,9 +73,9 @@ test('a key is shown again to who repeats the request, also after a restart, yet
   const again = await create(before)
   expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([made.body, 'true'])
   await before.get('/v1/requests', key) // writes the log
-  expectInNoFile([made.body.apiKey, ...shown.map(({ apiKey }) => apiKey), first['Idempotency-Key']])
+  await expectInNoFile([made.body.apiKey, ...shown.map(({ apiKey }) => apiKey), first['Idempotency-Key']])
   await before.store.close()
-  expectInNoFile([made.body.apiKey, ...shown.map(({ apiKey }) => apiKey), first['Idempotency-Key']])
+  await expectInNoFile([made.body.apiKey, ...shown.map(({ apiKey }) => apiKey), first['Idempotency-Key']])
 
   const after = open()
   expect((await create(after)).body).toEqual(made.body)
@@ -90,8 +87,8 @@ test('a key is shown again to who repeats the request, also after a restart, yet
   await after.store.close()
 })
 
-function expectInNoFile(secrets: readonly string[]): void {
-  const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)))
+async function expectInNoFile(secrets: readonly string[]): Promise<void> {
+  const files = await database.bytes()
   expect(files.some((bytes) => bytes.includes(demo.guest))).toBe(true)
   for (const secret of secrets.flatMap((text) => [text, text.slice(57)]).filter((text) => text !== ''))
     expect(files.some((bytes) => bytes.includes(secret))).toBe(false)

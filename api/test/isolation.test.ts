@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { openSqlite } from '../../db/sqlite/open.ts'
 import { useCases } from '../catalogue.ts'
 import { demo } from '../core/demo-ids.ts'
+import { serviceRoutes } from '../openapi-service.ts'
 import { dump } from './dump.ts'
 import { requestsFor } from './exercise.ts'
 import { createTestApp } from './harness.ts'
@@ -20,6 +22,8 @@ const fixtureIds: Ids = {
   'api-keys': [demo.appKey],
   'hold-templates': ['reservation'],
   oracles: [demo.oracle],
+  'webhook-endpoints': [demo.endpoint],
+  'webhook-deliveries': [demo.delivery],
 }
 
 async function owned() {
@@ -31,11 +35,13 @@ const owner = await owned()
 // An event's ID is its time and place: from here on those of another sandbox differ.
 app.time.now += 1000
 
-test('every route of /v1 is a use case, but for the stream, and all but one ask for a key', () => {
-  const known = [...useCases.map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1')), '/v1/events/stream']
-  const strange = app.app.hono.routes.filter(({ path }) => !known.includes(path) && (path.startsWith('/v1') || path.includes('*')))
+test('every route of /v1 is in the document, and all but these ask for a key', () => {
+  const documented = [...useCases, ...serviceRoutes].map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1'))
+  const { routes } = createTestApp({ local: true, store: openSqlite(':memory:') }).app.hono
+  const strange = routes.filter(({ path }) => !documented.includes(path) && (path.startsWith('/v1') || path.includes('*')))
   expect(strange.filter(({ path }) => !path.startsWith('/docs'))).toEqual([])
-  expect(useCases.filter(({ scope }) => scope === null).map(({ operationId }) => operationId)).toEqual(['createSandbox'])
+  const keyless = [...useCases.filter(({ scope }) => scope === null), ...serviceRoutes.filter(({ path, keyed }) => path.startsWith('/v1') && !keyed)]
+  expect(keyless.map(({ operationId }) => operationId)).toEqual(['createSandbox', 'addToImport', 'completeImport'])
 })
 
 test.each(keyed.map((useCase) => [useCase.operationId, useCase] as const))('%s can be exercised: its owner succeeds', async (_name, useCase) => {

@@ -89,6 +89,8 @@ const notFound = {
   'api-keys': 'api_key_not_found',
   'hold-templates': 'hold_template_not_found',
   oracles: 'oracle_not_found',
+  'webhook-endpoints': 'webhook_endpoint_not_found',
+  'webhook-deliveries': 'webhook_delivery_not_found',
 }
 test.each(useCases.filter(({ path }) => path.includes('{')).map((useCase) => [useCase.operationId, useCase] as const))(
   'odd IDs for %s',
@@ -104,7 +106,8 @@ test.each(useCases.filter(({ path }) => path.includes('{')).map((useCase) => [us
 
 const lists = useCases.filter(({ answer, method }) => method === 'get' && 'nextCursor' in ((answer.schema as { shape?: object }).shape ?? {}))
 test('there are lists', () => expect(lists.length).toBeGreaterThanOrEqual(7))
-test.each(lists.map(({ operationId, path }) => [operationId, path.replace('{id}', demo.guest)] as const))(
+const ownerOf = (path: string) => (path.includes('webhook') ? demo.endpoint : demo.guest)
+test.each(lists.map(({ operationId, path }) => [operationId, path.replace('{id}', ownerOf(path))] as const))(
   'odd queries for %s',
   async (_name, path) => {
     const rows: [field: string, query: string][] = [

@@ -10,6 +10,8 @@ export interface Ids {
   readonly 'api-keys': readonly string[]
   readonly 'hold-templates': readonly string[]
   readonly oracles: readonly string[]
+  readonly 'webhook-endpoints': readonly string[]
+  readonly 'webhook-deliveries': readonly string[]
 }
 
 export interface World {
@@ -61,12 +63,15 @@ export async function fillWorld(app: TestApp, key: string, filling: Filling = {}
   await make(`/v1/holds/${holds[3]}/dispute`, { memo: marker })
   const template = await make('/v1/hold-templates', templateOf(asset, common, [payer, payee]))
   const oracle = await make('/v1/oracles', { name: common, publicKey: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' })
+  const endpoint = await make('/v1/webhook-endpoints', { url: 'http://localhost:4000/', description: marker })
+  const delivery = await make(`/v1/webhook-endpoints/${endpoint.id}/test`, {})
   const keys = []
   for (const wallet of [payer, payee, third]) keys.push(await make('/v1/api-keys', { name: marker, scopes: ['read', 'write'], wallet }))
   const events = (await app.get('/v1/events?limit=100', key)).body.data.map(({ id }: { id: string }) => id)
   const ids = {
     ...{ wallets, holds, events, transfers: [transfer.id], assets: [asset], oracles: [oracle.id] },
     ...{ 'hold-templates': [template.name], 'api-keys': keys.map(({ id }) => id) },
+    ...{ 'webhook-endpoints': [endpoint.id], 'webhook-deliveries': [delivery.id] },
   }
   return { ids, payer: keys[0].apiKey, payee: keys[1].apiKey, arbiter: keys[2].apiKey }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connect, type Send } from './client.ts'
-import { actualBalances, expectedBalances, flaws, happened, openLedger, readJournal, traceOf } from './ledger.ts'
+import { examine } from './examine.ts'
+import { openLedger, traceOf } from './ledger.ts'
 import { type Load, runClient, seededRandom } from './load.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 
@@ -24,28 +25,13 @@ afterEach(async () => {
 })
 
 function start(): ServerProcess {
-  const server = startServer(join(directory, 'k.db'))
+  const server = startServer({ DATABASE_URL: `file:${join(directory, 'k.db')}` })
   started.push(server)
   return server
 }
 
 async function connectTo(server: ServerProcess): Promise<Send> {
   return connect(await server.ready, connections)
-}
-
-/** What the journal and the balances say of the orders that were answered, and whether they agree with each other. */
-async function examine(send: Send, ledger: Awaited<ReturnType<typeof openLedger>>, { orders }: Load) {
-  const events = await readJournal(send, ledger.key)
-  const trace = happened(events)
-  const answered = orders.filter(({ reply }) => reply !== null)
-  const traced = orders.filter((order) => trace.has(traceOf(order)))
-  expect(flaws(events)).toEqual([])
-  expect((await send('GET', '/v1/audit', { key: ledger.key })).body).toMatchObject({ ok: true, differences: [], records: events.length })
-  expect(answered.filter((order) => trace.get(traceOf(order))?.length !== 1).map(traceOf), 'answered, but not there exactly once').toEqual([])
-  expect(answered.filter((order) => trace.get(traceOf(order))?.[0] !== order.reply?.body.id).map(traceOf), 'answered with another ID').toEqual([])
-  expect(traced.filter((order) => trace.get(traceOf(order))?.length !== 1).map(traceOf), 'there more than once').toEqual([])
-  expect(await actualBalances(send, ledger)).toEqual(expectedBalances(ledger, traced))
-  return { answered, traced }
 }
 
 test(`kill -9 under load loses nothing that was answered and does nothing twice (KILL_SEED=${seed})`, async () => {

@@ -7,7 +7,7 @@ interface Ended {
   readonly stderr: string
 }
 
-/** The real server in a process of its own, on this database file. */
+/** The real server in a process of its own. */
 export interface ServerProcess {
   /** Its address, once it listens; rejects if it ends before. */
   readonly ready: Promise<string>
@@ -15,10 +15,11 @@ export interface ServerProcess {
   signal(name: 'SIGKILL' | 'SIGTERM'): Promise<Ended>
 }
 
-export function startServer(databasePath: string): ServerProcess {
+/** `settings` go into its environment, above all DATABASE_URL. */
+export function startServer(settings: Readonly<Record<string, string>>): ServerProcess {
   const child = spawn(process.execPath, ['api/server.ts'], {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
-    env: { ...process.env, PORT: '0', DATABASE_URL: `file:${databasePath}`, RATE_LIMIT: '1000000', LOG_LEVEL: 'warn' },
+    env: { ...process.env, PORT: '0', RATE_LIMIT: '1000000', LOG_LEVEL: 'warn', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

@@ -1,5 +1,5 @@
-import { openSqlite } from '../../../db/sqlite/open.ts'
 import { useCases } from '../../catalogue.ts'
+import type { TestDatabase } from '../engines.ts'
 import { createTestApp, type TestApp } from '../harness.ts'
 import type { Driver } from './driver.ts'
 import type { Request } from './requests.ts'
@@ -14,14 +14,14 @@ export interface Service {
   close(): Promise<void>
 }
 
-/** The whole service on a database at this path. */
-export function startService(path: string): Service {
+/** The whole service on this database, or on one of its own that cannot be opened again. */
+export function startService(database?: TestDatabase): Service {
   const service = {
-    app: createTestApp({ store: openSqlite(path) }),
+    app: createTestApp(database ? { store: database.open() } : {}),
     async reopen() {
       const { now } = service.app.time
       await service.close()
-      service.app = createTestApp({ store: openSqlite(path), signing: service.app.signing })
+      service.app = createTestApp({ store: database!.open(), signing: service.app.signing })
       service.app.time.now = now
     },
     async close() {

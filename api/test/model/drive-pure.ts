@@ -42,7 +42,8 @@ export function createPureDriver(start: number): Driver {
     const { id, body, as, key } = request
     const input = { id, body: command.body!.parse(body) }
     const caller = { key: 'key_model', scopes: ['read', 'write', 'admin'] as const, wallet: as }
-    const world = { ...unsigned, newId, fingerprint, deriveId: unused, credential: unused, requestId: newId('req'), language: 'en' as const }
+    const secrets = { deriveId: unused, credential: unused, webhookSecret: unused }
+    const world = { ...unsigned, ...secrets, newId, fingerprint, requestId: newId('req'), language: 'en' as const }
     const context: Omit<Context, 'now'> = { real, sandbox: 'sbx_model', caller, ...world }
     const forbidden = checkAllowed(caller, command)
     if (forbidden) return refusalAnswer(forbidden, context)

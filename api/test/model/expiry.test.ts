@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { demo } from '../../core/demo-ids.ts'
 import { formatTime } from '../../core/time.ts'
+import { createTestDatabase } from '../engines.ts'
 import { startService } from './drive-http.ts'
 import { setStage, tally } from './stage.ts'
 
@@ -75,8 +73,8 @@ test('a capture that arrives at the expiry is refused even in a commit that othe
 })
 
 test('a hold from before a restart expires after it, at the same instant', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'kariosae-expiry-'))
-  const service = startService(join(directory, 'expiry.db'))
+  const database = await createTestDatabase()
+  const service = startService(database)
   const key = await service.app.sandbox('demo')
   const expiresAt = formatTime(service.app.time.now + 5_000)
   const { id } = (await service.app.post('/v1/holds', { from: demo.guest, to: demo.restaurant, asset: 'JPY', amount: 100, expiresAt }, key)).body
@@ -89,7 +87,7 @@ test('a hold from before a restart expires after it, at the same instant', async
     expect((await service.app.get(`/v1/holds/${id}`, key)).body.status).toBe(status)
   }
   await service.close()
-  rmSync(directory, { recursive: true })
+  await database.remove()
 })
 
 test('10,000 holds that are due at once expire in order of instant, then ID, each once', async () => {

@@ -68,7 +68,7 @@ function explain(match: Match, together: readonly Sent[], events: readonly SeenE
 }
 
 test('commands sent together do what they would have done one by one, in the order of the journal', async () => {
-  const service = startService(':memory:')
+  const service = startService()
   const { store } = service.app
   const commit = store.commit.bind(store)
   let commits = 0

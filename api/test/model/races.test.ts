@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openSqlite } from '../../../db/sqlite/open.ts'
 import { type Store, StoreUnavailable } from '../../core/store.ts'
+import { engine, openTestStore } from '../engines.ts'
 import { setStage, tally } from './stage.ts'
 
 test('of 100 captures of one hold at once exactly one wins, and there is one event', async () => {
@@ -61,7 +61,7 @@ test('a refused command leaves its neighbours in the commit untouched', async ()
 
 /** A store that cannot write a transfer with the memo `poison`: it fails in the middle of the transaction. */
 function poisonable(fault: Error): Store {
-  const store = openSqlite(':memory:')
+  const store = openTestStore()
   const commit = store.commit.bind(store)
   store.commit = (needs, decide) =>
     commit(needs, async (sources) => {
@@ -82,7 +82,11 @@ function fail(fault: Error): never {
 test.each([
   { fault: new Error('a fault of ours'), status: 500, code: 'internal_error' },
   { fault: new StoreUnavailable('the disk is full'), status: 503, code: 'unavailable' },
-  { fault: Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_WRITE' }), status: 503, code: 'unavailable' },
+  {
+    fault: Object.assign(new Error('disk I/O error'), { code: engine === 'postgres' ? '58030' : 'SQLITE_IOERR_WRITE' }),
+    status: 503,
+    code: 'unavailable',
+  },
 ])('a command whose commit fails with $fault.message fails alone, with $code', async ({ fault, status, code }) => {
   const stage = await setStage(poisonable(fault))
   const memos = Array.from({ length: 20 }, (_, index) => (index === 7 ? 'poison' : `fine ${index}`))

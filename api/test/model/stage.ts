@@ -1,4 +1,3 @@
-import { openSqlite } from '../../../db/sqlite/open.ts'
 import type { Store } from '../../core/store.ts'
 import { createTestApp, type Result } from '../harness.ts'
 import type { SeenEvent } from './view.ts'
@@ -6,8 +5,9 @@ import type { SeenEvent } from './view.ts'
 const asset = 'JPY'
 
 /** A service with one sandbox in which a payer owns 1,000,000 JPY and a payee nothing. */
-export async function setStage(store: Store = openSqlite(':memory:')) {
-  const app = createTestApp({ store })
+export async function setStage(given?: Store) {
+  const app = createTestApp(given ? { store: given } : {})
+  const { store } = app
   const made = await app.call('POST', '/v1/sandboxes', { body: {} })
   const { id: sandbox, apiKey: key } = made.body as { id: string; apiKey: string }
   const post = (path: string, body: object, headers?: Record<string, string>) => app.post(path, body, key, headers)

@@ -1,8 +1,8 @@
-import { openSqlite } from '../../../db/sqlite/open.ts'
 import { type Store, StoreUnavailable } from '../../core/store.ts'
+import { openTestStore } from '../engines.ts'
 
 /** A store that can be made to fail: as a full disk does, or as a bug of ours would. */
-export function faultyStore(store: Store = openSqlite(':memory:')) {
+export function faultyStore(store: Store = openTestStore()) {
   let fault: Error | undefined
   const check = () => {
     if (fault) throw fault
@@ -16,6 +16,10 @@ export function faultyStore(store: Store = openSqlite(':memory:')) {
     reader(sandbox) {
       if (!(fault instanceof StoreUnavailable)) check()
       return store.reader(sandbox)
+    },
+    async snapshot(sandbox, work) {
+      if (!(fault instanceof StoreUnavailable)) check()
+      return store.snapshot(sandbox, work)
     },
   }
   return {

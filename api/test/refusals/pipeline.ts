@@ -3,6 +3,7 @@ import type { Scope } from '../../core/model.ts'
 import type { RefusalCode } from '../../core/refusals.ts'
 import { StoreUnavailable } from '../../core/store.ts'
 import type { UseCase } from '../../core/use-case.ts'
+import { engine } from '../engines.ts'
 import { createTestApp, type Result, type TestApp } from '../harness.ts'
 import { sandboxOf, signatureHeader } from '../sign.ts'
 import { faultyStore } from './faulty-store.ts'
@@ -39,8 +40,12 @@ async function sendSigned(app: TestApp, useCase: UseCase, key: string, { sign, h
 }
 
 const small = createTestApp({ rateLimit: 1 })
-const { store, breakWith } = faultyStore()
-const fragile = createTestApp({ store })
+/** Made when it is first asked for: not every engine can be given a store. */
+let brittle: ReturnType<typeof createBrittle> | undefined
+function createBrittle() {
+  const { store, breakWith } = faultyStore()
+  return { fragile: createTestApp({ store }), breakWith }
+}
 
 const idempotencyKey = { 'Idempotency-Key': 'one key, sent more than once, long enough' }
 const otherScopes: Record<Scope, Scope[]> = { read: ['write', 'admin'], write: ['read', 'admin'], admin: ['read', 'write'] }
@@ -89,10 +94,14 @@ export const pipeline: Partial<Record<RefusalCode, Provoke>> = {
     )
   },
   async idempotency_in_progress(app, useCase) {
-    const key = await app.sandbox('demo')
-    const [first, second] = await Promise.all([1, 2].map(() => send(app, useCase, key, { headers: idempotencyKey })))
-    if (first!.status !== useCase.answer.status) throw new Error(`the first request was disturbed: ${JSON.stringify(first!.body)}`)
-    return second!
+    for (let tries = engine === 'workerd' ? 20 : 1; ; tries--) {
+      const key = await app.sandbox('demo')
+      const both = await Promise.all([1, 2].map(() => send(app, useCase, key, { headers: idempotencyKey })))
+      const [first, second] = both.sort((one, other) => one.status - other.status)
+      if (first!.status !== useCase.answer.status) throw new Error(`the first request was disturbed: ${JSON.stringify(first!.body)}`)
+      // Over a network the first may be done when the second comes.
+      if (tries === 1 || second!.status === 409) return second!
+    }
   },
   async rate_limited(_app, useCase) {
     small.time.now += 60_000
@@ -109,6 +118,8 @@ export const pipeline: Partial<Record<RefusalCode, Provoke>> = {
 
 /** A read writes too when a hold is due: so time passes the expiry of the demo's holds first. */
 async function onFaultyStore(useCase: UseCase, fault: Error): Promise<Result> {
+  brittle ??= createBrittle()
+  const { fragile, breakWith } = brittle
   const key = await fragile.sandbox('demo')
   fragile.time.now += 366 * 24 * 3600 * 1000
   breakWith(fault)

@@ -38,6 +38,8 @@ export const nowhere = {
   transfer: missing('trf'),
   apiKey: missing('key'),
   oracle: missing('orc'),
+  endpoint: missing('whk'),
+  delivery: missing('dlv'),
 } as const
 
 function useCaseNamed(operationId: string): UseCase {

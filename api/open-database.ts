@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { openPostgres, type PostgresStore } from '../db/postgres/open.ts'
+import { openSqlite, type SqliteStore } from '../db/sqlite/open.ts'
+import type { Store } from './core/store.ts'
+import { keptKey, newKey } from './kept-key.ts'
+import { type ServiceFiles, serviceFiles } from './operate/files.ts'
+import { SettingError, type Settings } from './settings.ts'
+import { type SigningSettings, sharedSigning, signingFiles } from './signing/process/settings.ts'
+
+/** What the service has from the place where its database is. */
+export interface OpenDatabase {
+  readonly store: Store
+  /** The same, where it is in files, and which. */
+  readonly inFiles?: { readonly store: SqliteStore; readonly files: ServiceFiles }
+  /** Makes API keys. */
+  readonly signingKey: string
+  readonly signing: SigningSettings
+  /** What only the signing process is told, beside the settings. */
+  readonly secrets: Readonly<Record<string, string>>
+  /** Keeps the public key that signs the journal where whoever checks it finds it. Throws if another one signed it before. */
+  keepJournalKey(publicKey: string): Promise<void>
+}
+
+export function openDatabase(settings: Settings): Promise<OpenDatabase> {
+  const { database } = settings
+  return database.engine === 'sqlite' ? openFile(database.path, settings) : openServer(database.url, settings)
+}
+
+/** Everything that belongs to a file of SQLite lies beside it. */
+async function openFile(path: string, { signingKey, provider }: Settings): Promise<OpenDatabase> {
+  const inMemory = path === ':memory:'
+  const store = openSqlite(path)
+  return {
+    store,
+    ...(inMemory ? {} : { inFiles: { store, files: serviceFiles(path) } }),
+    signingKey: signingKey ?? (inMemory ? newKey() : keptKey(join(dirname(path), 'kariosae.key'))),
+    signing: { ...signingFiles(path), provider },
+    secrets: {},
+    async keepJournalKey(publicKey) {
+      if (inMemory) return
+      const file = path.replace(/\.[^./]*$/, '.log.vkey')
+      // Written once: writing it anew on a full disk would leave it empty.
+      if (!existsSync(file)) return writeFile(file, `${publicKey}\n`, { flush: true })
+      if ((await readFile(file, 'utf8')).trim() !== publicKey)
+        throw otherJournalKey(`${file}; put its keystore back, or delete that file to go on with new keys`)
+    },
+  }
+}
+
+/** Several processes serve one database: what they share lies in it, but for the master key of the signing backend. */
+async function openServer(url: string, { signingKey, provider }: Settings): Promise<OpenDatabase> {
+  const store: PostgresStore = await openPostgres(url)
+  return {
+    store,
+    signingKey: signingKey ?? (await store.serviceKey('api keys')),
+    signing: { ...sharedSigning('./data'), provider },
+    secrets: { DATABASE_URL: url },
+    async keepJournalKey(publicKey) {
+      const known = await store.serviceKey('journal public key', publicKey)
+      if (known !== publicKey) throw otherJournalKey('service_keys in the database; put its keystore and MASTER_KEY back')
+    },
+  }
+}
+
+function otherJournalKey(where: string): SettingError {
+  return new SettingError(`the keystore has another key than signed the journal (${where})`)
+}
