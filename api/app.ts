@@ -10,6 +10,7 @@ import { refuse } from './core/use-case.ts'
 import { type Credentials, createCredentials } from './credentials.ts'
 import { mountEventStream } from './events/stream-events.ts'
 import { createSubscriptions } from './events/subscriptions.ts'
+import { createBodyRoom } from './http/body-room.ts'
 import { createDoor, type Door } from './http/door.ts'
 import { createClientLimit, createRateLimit, type RateLimit } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
@@ -79,6 +80,9 @@ export interface App {
   stop(): Promise<void>
 }
 
+/** Bytes that parts of imports may take at once: apart from all others, whose bodies must always find room. */
+const importRoom = 32 * 1024 * 1024
+
 /** The whole service, knowing no runtime: use cases, errors, documentation, and what happens by itself. */
 export function createApp(given: AppDeps): App {
   const service = createService(given)
@@ -129,7 +133,7 @@ export function createApp(given: AppDeps): App {
     newScratch: () => createScratch(),
     ...deps,
     door,
-    bodies: service.bodies,
+    bodies: createBodyRoom(importRoom),
     serviceKeys,
     seal,
     settled: (head) => alarm.note([head]),

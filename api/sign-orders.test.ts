@@ -159,8 +159,11 @@ describe('a signing backend that is gone', () => {
     const keyed = { 'Idempotency-Key': 'through-the-dark' }
     const down = await town.app.post('/v1/transfers', pay(demo.guest, 5), town.key, keyed)
     expect([down.status, down.body.code, down.headers.get('retry-after')]).toEqual([503, 'unavailable', '1'])
+    mood.calls.length = 0
     const many = await Promise.all(Array.from({ length: 10 }, () => town.app.post('/v1/transfers', pay(demo.guest, 5), town.key)))
     expect(many.map(({ status }) => status)).toEqual(Array(10).fill(503))
+    // All together, then two by themselves: after that the others are told at once.
+    expect(mood.calls).toEqual(['sign', 'sign', 'sign'])
     mood.gone.clear()
     expect(await town.records()).toEqual(before)
     const up = await town.app.post('/v1/transfers', pay(demo.guest, 5), town.key, keyed)

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import type { UseCase } from '../api/core/use-case.ts'
+import { safeHeaders } from '../api/http/safe-headers.ts'
 import { renderGuide } from './guide.ts'
 import { renderHoldsGuide } from './holds-guide/page.ts'
 import { type Language, type Markup, renderPage } from './page.ts'
@@ -61,8 +62,7 @@ export function mountConsole(app: Hono, { readAsset, demoKey, useCases }: Consol
   for (const [path, page] of Object.entries(pages)) app.get(path, (c) => c.html(page, 200, pageHeaders))
   const refusals = { en: renderRefusalsPage(useCases, 'en'), ja: renderRefusalsPage(useCases, 'ja') }
   app.get('/docs/refusals', (c) => c.html(refusals[languageOf(c)], 200, { ...pageHeaders, Vary: 'Accept-Language' }))
-  app.get('/', (c) => c.redirect('/docs'))
-  app.get('/docs/', (c) => c.redirect('/docs'))
+  for (const path of ['/', '/docs/']) app.get(path, (c) => c.body(null, 302, { ...safeHeaders, Location: '/docs' }))
   app.get('/docs/assets/:name', (c) => asset(c, c.req.param('name')))
   app.get('/favicon.ico', (c) => asset(c, 'favicon.svg'))
   app.get('/docs/demo-key.json', (c) => {

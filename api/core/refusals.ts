@@ -43,8 +43,8 @@ export const refusals = {
     false,
     'Request body too large',
     'リクエスト本文が大きすぎます',
-    'Send at most 1 MiB; split a batch into several.',
-    '1 MiB 以下にしてください。バッチは分割できます。',
+    'The detail says how much may be sent at once. Split a batch, or a part of an import, into several.',
+    '一度に送れる上限は詳細にあります。バッチやインポートの一部は分割してください。',
   ),
   unsupported_media_type: row(
     415,

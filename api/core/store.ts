@@ -84,6 +84,9 @@ export interface Store {
 /** The engine cannot serve at this moment; the same request may succeed later. */
 export class StoreUnavailable extends Error {}
 
+/** It is about one sandbox, or a few: what is asked about others may well be served. */
+export class SandboxUnavailable extends StoreUnavailable {}
+
 /** Whether a commit was made durable is not known: its connection was lost while it was on its way. It must not be tried again here. */
 export class CommitInDoubt extends StoreUnavailable {}
 

@@ -6,6 +6,7 @@ import type { Store } from '../core/store.ts'
 import { refuse } from '../core/use-case.ts'
 import { refusalAnswer } from '../execute.ts'
 import type { Door } from '../http/door.ts'
+import { stoppedKey } from '../http/stopped-key.ts'
 import { placeAfter, presentEvent } from './event.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
@@ -33,7 +34,8 @@ export function mountEventStream(app: Hono, { door, store, subscriptions, stream
 
   app.get('/v1/events/stream', async (c) => {
     const passage = door.enter(c)
-    const refused = await door.admit({ operationId: 'streamEvents', method: 'get', scope: 'read', walletKeys: false }, passage)
+    const admitted = await door.admit({ operationId: 'streamEvents', method: 'get', scope: 'read', walletKeys: false }, passage)
+    const refused = admitted ?? (await stoppedKey(passage, store))
     if (refused) return door.respond(passage, refusalAnswer(refused, passage))
     const { sandbox, caller } = passage.who!
     const start = await startOf(c.req.header('last-event-id'), sandbox)

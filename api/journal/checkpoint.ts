@@ -4,7 +4,7 @@ import type { Sandbox } from '../core/model.ts'
 import { verifierKey } from '../core/note/verifier-key.ts'
 import type { Checkpoint, Reader } from '../core/reader.ts'
 import type { Refusal } from '../core/refusals.ts'
-import { StoreUnavailable } from '../core/store.ts'
+import { SandboxUnavailable } from '../core/store.ts'
 import { refuse } from '../core/use-case.ts'
 import { originOf } from '../receipts/origin.ts'
 
@@ -14,7 +14,7 @@ export const hash = z.string().openapi({ description: 'SHA-256, base64', example
 /** Every commit signs one, so only a journal of before there were any has none, until its next record. */
 export async function newestCheckpoint(reader: Reader): Promise<Checkpoint> {
   const found = await reader.checkpoint()
-  if (!found) throw new StoreUnavailable('this journal has no checkpoint before its next record')
+  if (!found) throw new SandboxUnavailable('this journal has no checkpoint before its next record')
   return found
 }
 

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { encodeBase64url } from '../core/base64url.ts'
 import { issuance, nobody } from '../core/journal.ts'
 import type { Balance, Sandbox, Wallet } from '../core/model.ts'
@@ -19,9 +18,10 @@ import type { Scratch } from '../verify/scratch.ts'
 import { succeeding } from '../wallets/register-key.ts'
 import { presentWallet } from '../wallets/wallet.ts'
 import { createPieceCheck } from './check-pieces.ts'
-import { type Header, type Trailer, toHead } from './file-lines.ts'
+import { createCourses } from './courses.ts'
+import { type Header, type Trailer, tables, toHead } from './file-lines.ts'
 import { keyless, makeKeys } from './keys.ts'
-import type { Import } from './receive-part.ts'
+import { type Import, isPolicyMark } from './receive-part.ts'
 
 export interface CompleteDeps {
   readonly store: Store
@@ -49,7 +49,7 @@ export interface Completed {
   /** Managed wallets that got a new key. */
   readonly newKeys: number
 }
-type Refused = Refusal<'import_invalid' | 'sandbox_exists' | 'signing_refused'>
+type Refused = Refusal<'import_invalid' | 'sandbox_exists' | 'signing_refused' | 'unavailable'>
 
 /** A check that is under way: it goes on where it stopped, as long as nothing more comes in. */
 interface Course {
@@ -58,20 +58,20 @@ interface Course {
   readonly header: string
   readonly pieces: AsyncIterator<RowsPiece>
   readonly check: ReturnType<typeof createPieceCheck>
-  readonly scratch: Scratch
-  readonly rows: Map<string, number>
+  readonly rows: Map<keyof Trailer['end']['rows'], number>
   /** Wallets that are to get a key, with their balances. */
   readonly keyless: Map<string, { readonly wallet: Wallet; readonly balances: Balance[] }>
   kept: boolean
+  close(): void
 }
 
 /**
  * The end of an import: all that came in is checked, in slices, and then becomes a sandbox all at once, with a record that says
- * where its journal comes from. A check that was lost, with this process or to another import, begins again.
+ * where its journal comes from. A check that was lost, with this process or to another import that waited, begins again.
  */
 export function createCompletion(deps: CompleteDeps) {
   const { store, signing, seal } = deps
-  const courses = new LRUCache<string, Course>({ max: 4, ttl: 10 * 60_000, ttlAutopurge: false, dispose: ({ scratch }) => scratch.close() })
+  const courses = createCourses<Course>(deps.monotonicNow)
   const running = new Map<string, Promise<Completed | Refused>>()
 
   /** Calls at the same time are one. */
@@ -86,18 +86,30 @@ export function createCompletion(deps: CompleteDeps) {
   async function advance(into: Import, header: Header, trailer: Trailer): Promise<Completed | Refused> {
     const course = await courseOf(into, header)
     if ('code' in course || 'done' in course) return course
+    let rests = false
+    try {
+      rests = !(await goOn(course, into))
+      return rests ? notDone(course) : await finish(course, into, trailer)
+    } finally {
+      // What was interrupted, by whatever fault, begins again with the next call: all that came in is still there.
+      if (rests) courses.rest(into.staging)
+      else courses.end(into.staging)
+    }
+  }
+
+  /** Checks what one call may. True if there is nothing left to check. */
+  async function goOn(course: Course, into: Import): Promise<boolean> {
     const until = deps.monotonicNow() + deps.slice
     for (;;) {
       const { value: piece, done } = await course.pieces.next()
-      if (done) break
+      if (done) return true
       course.check.piece(piece)
-      course.rows.set(piece.table, (course.rows.get(piece.table) ?? 0) + piece.rows.length)
-      if (course.check.isWrong) break
+      count(piece, course.rows)
+      if (course.check.isWrong) return true
       await noteKeys(course, piece, into)
       await new Promise<void>((resolve) => deps.defer(resolve))
-      if (deps.monotonicNow() >= until) return { done: false, checked: course.check.records, of: course.head.seq, verifierKey: null, newKeys: 0 }
+      if (deps.monotonicNow() >= until) return false
     }
-    return finish(course, into, trailer)
   }
 
   async function courseOf(into: Import, header: Header): Promise<Course | Completed | Refused> {
@@ -110,16 +122,18 @@ export function createCompletion(deps: CompleteDeps) {
     if (key.name !== originOf(head.journal)) return invalid(`header.verifierKey is not the key of the journal ${head.journal}`)
     const staged = await store.staged(into.staging)
     if (!staged) return invalid('no part of it came in under this Import-Key')
-    const known = courses.get(into.staging)
-    if (known?.version === staged.version && known.header === text) return known
-    const scratch = deps.newScratch()
-    const course: Course = {
-      ...{ head, version: staged.version, header: text, pieces: staged.pieces[Symbol.asyncIterator](), scratch, rows: new Map(), keyless: new Map() },
-      check: createPieceCheck(head, { key: key.publicKey, scratch, real: deps.realNow() }),
-      kept: false,
+    const begin = (): Course => {
+      const scratch = deps.newScratch()
+      const check = createPieceCheck(head, { key: key.publicKey, scratch, real: deps.realNow() })
+      const pieces = staged.pieces[Symbol.asyncIterator]()
+      const close = () => {
+        scratch.close()
+        void pieces.return?.()
+      }
+      return { head, version: staged.version, header: text, pieces, check, rows: new Map(), keyless: new Map(), kept: false, close }
     }
-    courses.set(into.staging, course)
-    return course
+    const course = courses.take(into.staging, (known) => known.version === staged.version && known.header === text, begin)
+    return course ?? refuse('unavailable', 'Other imports are being checked. All that came in of this one is kept.')
   }
 
   /** Settled before, by this import, but the answer was lost; or by somebody else. */
@@ -143,13 +157,12 @@ export function createCompletion(deps: CompleteDeps) {
 
   async function finish(course: Course, into: Import, { end }: Trailer): Promise<Completed | Refused> {
     const { findings, nextDue, used } = course.check.end()
-    courses.delete(into.staging)
     const [first] = findings
-    if (first) return thrownAway(into, `${first.seq === null ? '' : `entry ${first.seq}: `}${first.text}`)
-    // What is not taken over as it was is not counted either.
-    for (const table of ['journal', 'checkpoint', 'node', 'apiKey', 'asset', 'wallet', 'balance', 'transfer', 'hold', 'usedSignature'] as const)
-      if ((end.rows[table] ?? 0) !== (course.rows.get(table) ?? 0))
-        return thrownAway(into, `${course.rows.get(table) ?? 0} rows of ${table} came in, and the file had ${end.rows[table] ?? 0}`)
+    if (first) return thrownAway(into, course, `${first.seq === null ? '' : `entry ${first.seq}: `}${first.text}`)
+    for (const table of tables) {
+      const [came, had] = [course.rows.get(table) ?? 0, end.rows[table] ?? 0]
+      if (came !== had) return thrownAway(into, course, `${came} rows of ${table} came in, and the file had ${had}`)
+    }
     const state = await imported(course, into, nextDue)
     if ('code' in state) return state
     const [sealed] = await seal([{ state }])
@@ -164,7 +177,7 @@ export function createCompletion(deps: CompleteDeps) {
     if (!(await store.settle(into.staging, state.sandbox, course.version, last)))
       return (await store.sandbox(into.sandbox))
         ? refuse('sandbox_exists', `The sandbox ${into.sandbox} is in this service already.`)
-        : { done: false, checked: 0, of: course.head.seq, verifierKey: null, newKeys: 0 }
+        : notDone(course, 0)
     deps.settled(state.sandbox)
     return completed(await deps.serviceKeys.verifierKeyOf(course.head.journal), course.head.seq, course.keyless.size)
   }
@@ -197,12 +210,25 @@ export function createCompletion(deps: CompleteDeps) {
     return state
   }
 
-  async function thrownAway({ staging }: Import, why: string): Promise<Refused> {
+  /** Unless more came in meanwhile: then it is another that is wrong, and the next call checks what there is now. */
+  async function thrownAway({ staging }: Import, course: Course, why: string): Promise<Completed | Refused> {
+    if ((await store.staged(staging))?.version !== course.version) return notDone(course, 0)
     await store.unstage(staging)
     return invalid(why)
   }
 
   return complete
+}
+
+/** Rows of policies stand among the answers. */
+function count(piece: RowsPiece, rows: Course['rows']): void {
+  const policies = piece.table === 'answer' ? piece.rows.filter(isPolicyMark).length : 0
+  rows.set('keyPolicy', (rows.get('keyPolicy') ?? 0) + policies)
+  rows.set(piece.table, (rows.get(piece.table) ?? 0) + piece.rows.length - policies)
+}
+
+function notDone({ head, check }: Course, checked = check.records): Completed {
+  return { done: false, checked, of: head.seq, verifierKey: null, newKeys: 0 }
 }
 
 function completed(verifierKey: string, seq: number, newKeys: number): Completed {

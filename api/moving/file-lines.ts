@@ -35,7 +35,7 @@ const shapes = {
 } as const
 type Table = keyof typeof shapes
 
-const tables = ['journal', 'node', 'checkpoint', 'keyPolicy', ...kinds] as const satisfies readonly Table[]
+export const tables = ['journal', 'node', 'checkpoint', 'keyPolicy', ...kinds] as const satisfies readonly Table[]
 
 export const headerSchema = z
   .strictObject({
@@ -100,7 +100,9 @@ function bytesAsText(this: unknown, name: string, value: unknown): unknown {
   return original instanceof Uint8Array ? encodeBase64(original) : value
 }
 
-const lineShape = z.strictObject({ table: z.enum(tables), rows: z.array(z.unknown()).max(100_000) })
+/** Rows of a line: a store's pieces have far fewer. */
+const mostOfLine = 1_000
+const lineShape = z.strictObject({ table: z.enum(tables), rows: z.array(z.unknown()).max(mostOfLine) })
 
 /** A line as a piece, or what is wrong with it. */
 export function readLine(text: string): Line | Fault {
@@ -132,5 +134,6 @@ export function readJson(text: string): unknown {
 function isStorable(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
   if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return depth > 0 && value.every((inner) => isStorable(inner, depth - 1))
   return depth > 0 && Object.entries(value).every(([name, inner]) => name !== '__proto__' && isStorable(name, 1) && isStorable(inner, depth - 1))
 }

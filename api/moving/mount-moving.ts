@@ -9,6 +9,7 @@ import type { Answer } from '../execute.ts'
 import type { BodyRoom } from '../http/body-room.ts'
 import type { Door, Passage } from '../http/door.ts'
 import { largestBody, parseJson, readText } from '../http/read-body.ts'
+import { stoppedKey } from '../http/stopped-key.ts'
 import { type CompleteDeps, createCompletion } from './complete-import.ts'
 import { exportLines } from './export-lines.ts'
 import { type Import, receivePart, stagingOf } from './receive-part.ts'
@@ -22,6 +23,8 @@ interface MovingDeps extends Omit<CompleteDeps, 'slice'> {
 }
 
 const mostExports = 4
+/** Parts that are put aside at once. */
+const mostParts = 4
 const slice = 5_000
 
 /** A sandbox goes out as a file, and comes in from one: `GET /v1/sandbox/export`, `POST /v1/imports/{sandbox}/parts` and `/complete`. */
@@ -29,6 +32,7 @@ export function mountMoving(app: Hono, deps: MovingDeps): void {
   const { door, store, signing } = deps
   const complete = createCompletion({ ...deps, slice })
   const open = new Map<string, number>()
+  let parts = 0
 
   app.get('/v1/sandbox/export', async (c) => {
     const passage = door.enter(c)
@@ -41,7 +45,9 @@ export function mountMoving(app: Hono, deps: MovingDeps): void {
       const text = await readText(c, largestBody, (bytes) => deps.bodies.enter(passage, bytes))
       if (typeof text !== 'string') return text
       if (await store.sandbox(into.sandbox)) return refuse('sandbox_exists', `The sandbox ${into.sandbox} is in this service already.`)
-      return receivePart(text, into, deps)
+      if (parts >= mostParts) return refuse('unavailable', `${mostParts} parts of imports are being taken in.`)
+      parts++
+      return receivePart(text, into, deps).finally(() => parts--)
     }),
   )
   app.post('/v1/imports/:sandbox/complete', (c) =>
@@ -64,7 +70,8 @@ export function mountMoving(app: Hono, deps: MovingDeps): void {
 
   async function begin(passage: Passage): Promise<Answer | Refusal> {
     const refused = await door.admit({ operationId: 'exportSandbox', method: 'get', scope: 'admin', walletKeys: false }, passage)
-    if (refused) return refused
+    const stopped = refused ?? (await stoppedKey(passage, store))
+    if (stopped) return stopped
     if ((open.get(passage.who!.sandbox) ?? 0) < mostExports) return { status: 200, body: '', code: null, replayed: false }
     passage.headers['Retry-After'] = '1'
     return refuse('rate_limited', `${mostExports} exports of this sandbox are under way.`)

@@ -1,4 +1,3 @@
-import { isFault } from '../core/fault.ts'
 import type { StoredAnswer, WebhookDelivery, WebhookEndpoint } from '../core/model.ts'
 import type { RowsPiece } from '../core/piece.ts'
 import type { Refusal } from '../core/refusals.ts'
@@ -6,8 +5,9 @@ import type { SigningBackend } from '../core/signing.ts'
 import { type Store, StoreUnavailable } from '../core/store.ts'
 import { refuse } from '../core/use-case.ts'
 import { fingerprint } from '../credentials.ts'
-import { type Line, readLine } from './file-lines.ts'
+import type { PolicyRow } from './file-lines.ts'
 import { isKept, makeKeys } from './keys.ts'
+import { readPart } from './read-part.ts'
 
 export interface Import {
   readonly sandbox: string
@@ -20,34 +20,37 @@ export function stagingOf(sandbox: string, importKey: string): string {
   return `${sandbox}/${fingerprint(sandbox, importKey)}`
 }
 
-/** Puts lines of a file aside. Gives how many rows they had. */
+interface PartDeps {
+  readonly store: Store
+  readonly signing: SigningBackend
+  realNow(): number
+  /** Ends the turn of the event loop. */
+  defer(task: () => void): void
+}
+
+/** Puts lines of a file aside, with a turn of the event loop between any two commits. Gives how many rows they had. */
 export async function receivePart(
   text: string,
   into: Import,
-  { store, signing }: { readonly store: Store; readonly signing: SigningBackend },
-): Promise<{ rows: number } | Refusal<'import_invalid' | 'signing_refused'>> {
-  const lines: Line[] = []
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line === '') continue
-    const read = readLine(line)
-    if (isFault(read)) return refuse('import_invalid', `Line ${index + 1} of this part: ${read.field ? `${read.field}: ` : ''}${read.fault}.`)
-    lines.push(read)
+  deps: PartDeps,
+): Promise<{ rows: number } | Refusal<'import_invalid' | 'payload_too_large' | 'signing_refused'>> {
+  const turn = () => new Promise<void>((resolve) => deps.defer(resolve))
+  const chunks = await readPart(text, turn)
+  if (!Array.isArray(chunks)) return chunks
+  for (const { first, last, ...chunk } of chunks) {
+    const refused =
+      chunk.table === 'keyPolicy' ? await keepPolicies(chunk.rows, into, deps) : await stage(takenOver(chunk, deps.realNow()), into, deps)
+    if (refused?.code === 'import_invalid')
+      return { ...refused, detail: `${first === last ? `Line ${first}` : `Lines ${first} to ${last}`} of this part: ${refused.detail}` }
+    if (refused) return refused
+    await turn()
   }
-  for (const [index, line] of lines.entries()) {
-    if (line.table === 'keyPolicy') {
-      const refused = await keepPolicies(line.rows, into, signing)
-      if (refused) return refused
-    } else {
-      const refused = await stage(line, into, store)
-      if (refused) return { ...refused, detail: `Line ${index + 1} of this part: ${refused.detail}` }
-    }
-  }
-  return { rows: lines.reduce((sum, { rows }) => sum + rows.length, 0) }
+  return { rows: chunks.reduce((sum, { rows }) => sum + rows.length, 0) }
 }
 
-async function stage(piece: RowsPiece, { staging }: Import, store: Store): Promise<Refusal<'import_invalid'> | undefined> {
+async function stage(piece: RowsPiece, { staging }: Import, { store }: Pick<PartDeps, 'store'>): Promise<Refusal<'import_invalid'> | undefined> {
   try {
-    await store.stage(staging, takenOver(piece))
+    await store.stage(staging, piece)
     return undefined
   } catch (fault) {
     if (fault instanceof StoreUnavailable || !isConstraint(fault)) throw fault
@@ -65,24 +68,44 @@ function constraintOf(fault: unknown): string {
   return (cause?.message ?? message).split('\n')[0]!
 }
 
-/** The policy under which a wallet's key is made, before the key is needed. */
+/** The policy under which a wallet's key is made, before the key is needed, and a row that says so. */
 async function keepPolicies(
-  rows: Extract<Line, { table: 'keyPolicy' }>['rows'],
+  rows: readonly PolicyRow[],
   into: Import,
-  signing: SigningBackend,
-): Promise<Refusal<'signing_refused'> | undefined> {
+  deps: PartDeps,
+): Promise<Refusal<'import_invalid' | 'signing_refused'> | undefined> {
+  const { signing } = deps
   const kept = await Promise.all(rows.map(({ key }) => isKept(key, into, signing)))
   const wanted = rows.filter((_row, index) => !kept[index])
   const made = wanted.length === 0 ? [] : await makeKeys(wanted, into, signing)
-  return 'refused' in made ? refuse('signing_refused', `The signing backend makes no such key: ${made.refused}.`) : undefined
+  if ('refused' in made) return refuse('signing_refused', `The signing backend makes no such key: ${made.refused}.`)
+  return stage({ table: 'answer', rows: rows.map((row) => noAnswer(`${policyMark} ${row.wallet}`, deps.realNow(), policyMark)) }, into, deps)
 }
 
-/** What of a piece is not as it was: what only the service that it comes from could go on with. */
-function takenOver(piece: RowsPiece): RowsPiece {
+const policyMark = 'keyPolicy'
+
+/** Is this no answer but a row that says of a wallet's policy that it came in? No table keeps policies. */
+export function isPolicyMark({ fingerprint: mark }: StoredAnswer): boolean {
+  return mark === policyMark
+}
+
+/** A row under a key that nobody asks for. It goes when answers of its age go. */
+function noAnswer(name: string, storedAt: number, mark: string): StoredAnswer {
+  return { key: fingerprint('no answer', name), fingerprint: mark, status: 200, body: '', storedAt }
+}
+
+/**
+ * What of a piece is not as it was: what only the service that it comes from could go on with. No row is left out: what
+ * came in is counted. Answers count as stored now: they must not go, as old ones do, before they were counted.
+ */
+function takenOver(piece: RowsPiece, now: number): RowsPiece {
   switch (piece.table) {
-    // Shown again, they would show keys of this service.
+    // Shown again, one that shows a key would show a key of this service. Policies came in with the import that it was of.
     case 'answer':
-      return { table: 'answer', rows: piece.rows.filter((answer) => !showsKey(answer)) }
+      return {
+        table: 'answer',
+        rows: piece.rows.map((answer) => (showsKey(answer) || isPolicyMark(answer) ? noAnswer(answer.key, now, 'key') : { ...answer, storedAt: now })),
+      }
     // Their secrets are the other service's, and both would send.
     case 'webhookEndpoint':
       return { table: 'webhookEndpoint', rows: piece.rows.map(asDisabled) }

@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
-import type { KeyView, SigningBackend } from '../core/signing.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { type KeyView, type SigningBackend, SigningUnavailable } from '../core/signing.ts'
 import { createBackend } from './backend.ts'
+import { KeystoreFault } from './faults.ts'
+import type { Keystore } from './keystore.ts'
+import { passingMasterKey } from './master-key.ts'
 import { masterKeyFile } from './master-key-file.ts'
 import { openKeystore } from './open-keystore.ts'
 import { createEmbeddedProvider } from './providers/embedded.ts'
@@ -72,6 +75,52 @@ test('where one of several signatures cannot be made none is given, told or coun
   expect(await backend.sign([note(key!.keyId), other])).toHaveProperty('signatures')
   expect(await events(backend, key!.keyId)).toEqual(['signed', 'signed', 'created'])
   await backend.close()
+})
+
+describe('calls at the same time', () => {
+  async function openOver(change: (keystore: Keystore) => Partial<Keystore>) {
+    const { keystore, dataKey } = openKeystore(':memory:', passingMasterKey())
+    const providers = [createEmbeddedProvider(dataKey, [])] as const
+    const backend = await createBackend({ keystore: { ...keystore, ...change(keystore) }, providers, now: () => 0 })
+    return { backend, keys: await make(backend, 'a', 'b', 'c') }
+  }
+  const signEach = (backend: SigningBackend, keys: readonly KeyView[]) => Promise.allSettled(keys.map(({ keyId }) => backend.sign([note(keyId)])))
+
+  test('are recorded together', async () => {
+    const recorded: number[] = []
+    const { backend, keys } = await openOver(({ recordSigned }) => ({
+      recordSigned(uses, at) {
+        recorded.push(uses.length)
+        return recordSigned(uses, at)
+      },
+    }))
+    expect((await signEach(backend, keys)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
+    expect(recorded).toEqual([3])
+  })
+
+  test('a key whose row was changed fails those that need it', async () => {
+    const changed = new Set<string>()
+    const { backend, keys } = await openOver(({ look }) => ({
+      look(keyIds, ...rest) {
+        if (keyIds.some((keyId) => changed.has(keyId))) throw new KeystoreFault('changed')
+        return look(keyIds, ...rest)
+      },
+    }))
+    changed.add(keys[1]!.keyId)
+    expect((await signEach(backend, keys)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  })
+
+  test('wait only once for a keystore that cannot serve', async () => {
+    let asked = 0
+    const { backend, keys } = await openOver(() => ({
+      recordSigned() {
+        asked++
+        throw new SigningUnavailable('away')
+      },
+    }))
+    for (const answer of await signEach(backend, keys)) expect(answer).toMatchObject({ reason: expect.any(SigningUnavailable) })
+    expect(asked).toBe(1)
+  })
 })
 
 test('a private key that was not destroyed when its key ended is destroyed at the next start', async () => {

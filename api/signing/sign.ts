@@ -1,6 +1,6 @@
 import { encodeBase64url } from '../core/base64url.ts'
 import { sha256 } from '../core/crypto/sha256.ts'
-import type { Payload, SigningAnswer, SigningRefusal, SigningRequest } from '../core/signing.ts'
+import { type Payload, type SigningAnswer, type SigningRefusal, type SigningRequest, SigningUnavailable } from '../core/signing.ts'
 import type { BackendParts } from './backend-parts.ts'
 import { KeystoreFault } from './faults.ts'
 import type { Look, NewUse } from './keystore.ts'
@@ -16,6 +16,7 @@ interface Ready {
 interface Call {
   readonly requests: readonly SigningRequest[]
   resolve(answer: SigningAnswer | Promise<SigningAnswer>): void
+  reject(fault: unknown): void
 }
 type Judged = Ready | { readonly key?: StoredKey; readonly refusal: SigningRefusal }
 
@@ -64,31 +65,40 @@ export function createSigner({ keystore, providers, now }: BackendParts) {
     }
   }
 
-  async function together(calls: readonly Call[]): Promise<readonly string[] | undefined> {
-    const requests = calls.flatMap((call) => [...call.requests])
-    const at = now()
-    const look = await keystore.look(
-      requests.map(({ keyId }) => keyId),
-      at,
-      false,
-    )
-    const answer = await attempt(requests, { ...look, certain: false }, at)
-    return answer && 'signatures' in answer ? answer.signatures : undefined
+  async function together(requests: readonly SigningRequest[]): Promise<SigningAnswer | undefined> {
+    const [at, keyIds] = [now(), requests.map(({ keyId }) => keyId)]
+    return attempt(requests, { ...(await keystore.look(keyIds, at, false)), certain: false }, at)
+  }
+
+  /** Undefined where each has to be tried by itself: but not to wait once more for a keystore that cannot serve. */
+  async function signaturesOf(calls: readonly Call[]): Promise<readonly string[] | undefined> {
+    if (calls.length === 1) return undefined
+    try {
+      const answer = await together(calls.flatMap(({ requests }) => [...requests]))
+      return answer && 'signatures' in answer ? answer.signatures : undefined
+    } catch (fault) {
+      if (fault instanceof SigningUnavailable) throw fault
+      return undefined
+    }
   }
 
   async function signAll(calls: readonly Call[]): Promise<void> {
-    const signed = calls.length === 1 ? undefined : await together(calls).catch(() => undefined)
-    let given = 0
-    for (const { requests, resolve } of calls) {
-      resolve(signed ? { signatures: signed.slice(given, given + requests.length) } : alone(requests))
-      given += signed ? requests.length : 0
+    try {
+      const signed = await signaturesOf(calls)
+      let given = 0
+      for (const { requests, resolve } of calls) {
+        resolve(signed ? { signatures: signed.slice(given, given + requests.length) } : alone(requests))
+        if (signed) given += requests.length
+      }
+    } catch (fault) {
+      for (const { reject } of calls) reject(fault)
     }
   }
 
   let waiting: Call[] = []
   return (requests: readonly SigningRequest[]): Promise<SigningAnswer> =>
-    new Promise((resolve) => {
-      waiting.push({ requests, resolve })
+    new Promise((resolve, reject) => {
+      waiting.push({ requests, resolve, reject })
       if (waiting.length > 1) return
       queueMicrotask(() => {
         const calls = waiting

@@ -133,6 +133,29 @@ export function signingContract(name: string, setup: ContractSetup): void {
       expect(answers.filter((answer) => 'signatures' in answer)).toHaveLength(3)
     })
 
+    test('calls at the same time are signed each in its order', async () => {
+      const keys = [await make('first of many'), await make('second of many')]
+      const calls = Array.from({ length: 12 }, (_, call) =>
+        Array.from({ length: call % 4 }, (_, i) => command(keys[(call + i) % 2]!.keyId, { call, i })),
+      )
+      const answers = await Promise.all(calls.map((requests) => signed(...requests)))
+      expect(answers.map(({ length }) => length)).toEqual(calls.map(({ length }) => length))
+      const checked = calls.flatMap((requests, call) => requests.map((request, i) => good(request, answers[call]![i]!, keys[(call + i) % 2]!)))
+      expect(checked).toEqual(Array.from({ length: 18 }, () => true))
+      expect(await events(keys[0]!.keyId)).toEqual([...Array.from({ length: 6 }, () => 'signed'), 'created'])
+    })
+
+    test('of calls at the same time one that is refused, uses up a rate or is malformed leaves the others alone', async () => {
+      const [key, rare] = [await make('among others'), await make('rare', { ...payment, rate: { count: 1, seconds: 3_600 } })]
+      const tooMuch = command(key.keyId, { spends: [{ asset: 'JPY', amount: 1_001 }] })
+      const calls = [[command(key.keyId)], [command(key.keyId), tooMuch], null as never, [command(rare.keyId)], [command(rare.keyId)]]
+      const answers = await Promise.allSettled(calls.map((requests) => backend.sign(requests)))
+      const outcomes = answers.map((answer) => (answer.status === 'rejected' ? 'rejected' : Object.keys(answer.value)[0]))
+      expect(outcomes.slice(0, 3)).toEqual(['signatures', 'refusals', 'rejected'])
+      expect(outcomes.slice(3).sort()).toEqual(['refusals', 'signatures'])
+      for (const { keyId } of [key, rare]) expect((await events(keyId)).sort()).toEqual(['created', 'refused', 'signed'])
+    })
+
     test('asked at the same time, one name is one key and one key has one successor', async () => {
       const made = await Promise.all(Array.from({ length: 5 }, () => make('simultaneous')))
       expect(new Set(made.map(({ keyId }) => keyId)).size).toBe(1)

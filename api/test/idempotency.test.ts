@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { demo } from '../core/demo-ids.ts'
+import { engine } from './engines.ts'
 import { createTestApp, type Result } from './harness.ts'
 
 /** Two taps are one payment. */
@@ -62,10 +63,15 @@ test('the same action on another resource is a conflict', async () => {
 
 test('while the first runs the second is told to wait, and afterwards given its answer', async () => {
   const key = await app.sandbox('demo')
-  const [first, second] = await Promise.all([1, 2].map(() => app.post('/v1/transfers', pay, key, under('tap'))))
+  const both = await Promise.all([1, 2].map(() => app.post('/v1/transfers', pay, key, under('tap'))))
+  const [first, second] = both.sort((one, other) => one.status - other.status)
   expect(first!.status).toBe(201)
-  expect(second).toMatchObject({ status: 409, body: { code: 'idempotency_in_progress', retryable: true } })
-  expect(second!.headers.get('retry-after')).toBe('1')
+  // Over a network the first may be done when the second comes.
+  if (engine === 'workerd' && second!.status === 201) expect([second!.body, both.map(replayed).sort()]).toEqual([first!.body, [null, 'true'].sort()])
+  else {
+    expect(second).toMatchObject({ status: 409, body: { code: 'idempotency_in_progress', retryable: true } })
+    expect(second!.headers.get('retry-after')).toBe('1')
+  }
   expect((await app.post('/v1/transfers', pay, key, under('tap'))).body).toEqual(first!.body)
   expect(await movements(key)).toEqual({ payments: 1, owned: 96_000 })
 })

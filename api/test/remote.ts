@@ -48,7 +48,7 @@ export function createRemoteApp(options: TestAppOptions, time: TestTime, faults:
     return response
   }
   async function ask(of: Part, sandbox: string, method: string, given: readonly unknown[]): Promise<unknown> {
-    const asked = await asTest({ method: 'POST', body: JSON.stringify({ of, sandbox, method, given }) })
+    const asked = await asTest({ method: 'POST', headers: { 'Test-Sandbox': sandbox }, body: JSON.stringify({ of, method, given }) })
     const response = await fetch(`${origin}/test/read`, asked)
     if (!response.ok) throw new Error(`${method}: ${await response.text()}`)
     const { value, reported } = JSON.parse(await response.text(), (_key, inner) => (inner?.$bytes ? Buffer.from(inner.$bytes, 'base64') : inner))
@@ -61,7 +61,7 @@ export function createRemoteApp(options: TestAppOptions, time: TestTime, faults:
     document: openApiDocument(useCases, '0.0.0-test'),
     start: () => outOfReach('what happens by itself there follows the host, not the time of the test'),
     ring: () => ask('app', present, 'ring', []),
-    async stop() {},
+    stop: async () => void (present !== '' && (await ask('app', present, 'stop', []))),
   }
   const store = {
     reader: (sandbox: string) => reached<Reader>({}, (method, given) => ask('reader', sandbox, method, given)),

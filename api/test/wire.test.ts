@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { demo } from '../core/demo-ids.ts'
 import { maxBodyBytes } from '../http/read-body.ts'
 import { dump } from './dump.ts'
+import { engine } from './engines.ts'
 import { createTestApp } from './harness.ts'
 
 /** What only a real connection can send: bodies in chunks, and lengths that are not true. */
@@ -18,8 +19,12 @@ beforeAll(async () => {
   const { body } = await app.call('POST', '/v1/sandboxes', { body: { fixture: 'demo' } })
   key = body.apiKey
   sandbox = body.id
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  port = (server.address() as AddressInfo).port
+  // Where the service listens by itself, its own server is asked.
+  if (engine === 'workerd') port = Number(new URL(inject('workerd')).port)
+  else {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    port = (server.address() as AddressInfo).port
+  }
 })
 afterAll(() => server.close())
 

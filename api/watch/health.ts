@@ -65,6 +65,10 @@ export function createHealth({ monotonicNow, probe, queueLength, queueAge }: Hea
     storeFailed(fault: Error): void {
       failure = fault.message
     },
+    /** What failed may be of one sandbox alone, or of all: it is tried, whatever the answer of others was. */
+    storeDoubted(): void {
+      void tryStore()
+    },
     storeServed(): void {
       failure = undefined
     },

@@ -1,6 +1,6 @@
 import type { SigningBackend } from '../core/signing.ts'
 import { SigningUnavailable } from '../core/signing.ts'
-import { type Store, StoreUnavailable } from '../core/store.ts'
+import { SandboxUnavailable, type Store, StoreUnavailable } from '../core/store.ts'
 import type { Health } from './health.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -12,6 +12,7 @@ export function watchStore(store: Store, { commitSeconds, storeErrors }: Metrics
 
   function heard(fault: unknown): void {
     if (!(fault instanceof StoreUnavailable)) return
+    if (fault instanceof SandboxUnavailable) return health.storeDoubted()
     storeErrors.inc({ kind: kindOf(fault) })
     health.storeFailed(fault)
   }

@@ -35,15 +35,16 @@ const attempts = 4
  */
 export function createCommit(connections: Connections, memory: Memory) {
   return async <T>(needs: Needs, decide: Decide<T>): Promise<T> => {
+    const deadline = connections.deadline()
     for (let attempt = 1; ; attempt++) {
-      const outcome = await tryOnce(needs, decide)
+      const outcome = await tryOnce(needs, decide, deadline)
       if ('result' in outcome) return outcome.result
-      if (!outcome.mayRepeat || attempt === attempts) throw available(outcome.fault)
+      if (!outcome.mayRepeat || attempt === attempts || performance.now() >= deadline) throw available(outcome.fault)
     }
   }
 
-  async function tryOnce<T>(needs: Needs, decide: Decide<T>): Promise<{ result: T } | { fault: unknown; mayRepeat: boolean }> {
-    const connection = await connections.acquire()
+  async function tryOnce<T>(needs: Needs, decide: Decide<T>, deadline: number): Promise<{ result: T } | { fault: unknown; mayRepeat: boolean }> {
+    const connection = await connections.acquire(deadline)
     let stage: 'loading' | 'deciding' | 'writing' = 'loading'
     try {
       const { locked, sources } = await lockAndLoad(connection, needs)
@@ -51,7 +52,7 @@ export function createCommit(connections: Connections, memory: Memory) {
       const { commits, result } = await decide(sources)
       stage = 'writing'
       if (commits.length === 0) letGo(connection)
-      else await write(connection, commits, locked)
+      else await write(connection, commits, locked, deadline)
       return { result }
     } catch (fault) {
       // What deciding throws is the caller's own, whatever it looks like.
@@ -114,7 +115,7 @@ export function createCommit(connections: Connections, memory: Memory) {
     }
   }
 
-  async function write(connection: HeldConnection, commits: readonly SandboxCommit[], locked: Locked): Promise<void> {
+  async function write(connection: HeldConnection, commits: readonly SandboxCommit[], locked: Locked, deadline: number): Promise<void> {
     const written = commits.map((commit): Written => {
       const before = locked.get(commit.state.sandbox.id)
       return { commit, before, after: nextHead(commit.state.sandbox, before, commit.reset === true) }
@@ -132,11 +133,11 @@ export function createCommit(connections: Connections, memory: Memory) {
       }
       queries.push(...writesOf(commit, owner))
     }
-    await makeDurable(connection, queries, written)
+    await makeDurable(connection, queries, written, deadline)
     for (const { commit, before, after } of written) memory.committed(before, after, commit.state)
   }
 
-  async function makeDurable(connection: HeldConnection, queries: readonly Query[], written: readonly Written[]): Promise<void> {
+  async function makeDurable(connection: HeldConnection, queries: readonly Query[], written: readonly Written[], deadline: number): Promise<void> {
     try {
       if (!(await connection.commit(queries))) throw new Error('PostgreSQL rolled back what it was told to commit')
       connection.release()
@@ -144,15 +145,15 @@ export function createCommit(connections: Connections, memory: Memory) {
       for (const { after } of written) memory.forget(after.sandbox.id)
       if (!isConnectionLoss(fault)) throw fault
       connection.release(fault)
-      await resolveDoubt(written, fault)
+      await resolveDoubt(written, fault, deadline)
     }
   }
 
   /** The connection was lost with COMMIT on its way. Who takes the lock next sees which way it went. */
-  async function resolveDoubt(written: readonly Written[], cause: unknown): Promise<void> {
+  async function resolveDoubt(written: readonly Written[], cause: unknown, deadline: number): Promise<void> {
     const { before, after } = written[0]!
     const doubt = new CommitInDoubt('the connection was lost during COMMIT, and what came of it is not known', { cause })
-    const now = await connections.run(lockHead(after.sandbox.id)).then(readHead, () => Promise.reject(doubt))
+    const now = await connections.run(lockHead(after.sandbox.id), deadline).then(readHead, () => Promise.reject(doubt))
     if (now?.stamp === after.stamp) return
     if (now?.version !== before?.version) throw doubt
     throw cause

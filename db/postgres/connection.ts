@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type pg from 'pg'
 import { bare, type Query, type Row } from './statements.ts'
 
@@ -12,21 +13,35 @@ export interface Connection {
 
 type Result = pg.QueryArrayResult<unknown[]>
 
-export function onClient(client: pg.ClientBase): Connection {
-  const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection
+/** Whoever wants to know what a connection hears. */
+export interface Ear {
+  /** Something is asked: for how long may the server, or the way to it, say nothing at all? In milliseconds. */
+  asked(): number
+  heard(): void
+}
+
+export function onClient(client: pg.ClientBase, ear: Ear): Connection {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  let waiting = 0
+
+  // Whatever is under way on it then fails with this.
+  const giveUp = () => void stream.destroy(Object.assign(new Error('the server, or the way to it, is silent'), { code: 'ETIMEDOUT' }))
 
   function send(queries: readonly Query[]): Promise<Result[]> {
     return new Promise((resolve, reject) => {
       const results: Result[] = new Array(queries.length)
       let open = queries.length
+      if (waiting++ === 0) stream.setTimeout(ear.asked(), giveUp)
       let failed: { fault: unknown } | undefined
       // One packet for all of them.
       stream.cork()
       for (const [index, query] of queries.entries()) {
         client.query(query, (fault: Error | null, result: Result) => {
           if (fault) failed ??= { fault }
+          else ear.heard()
           results[index] = result
           if (--open > 0) return
+          if (--waiting === 0) stream.setTimeout(0, giveUp)
           if (failed) reject(failed.fault)
           else resolve(results)
         })

@@ -2,7 +2,7 @@ import { kinds } from '../../api/core/change.ts'
 import type { TreeNode } from '../../api/core/merkle/tree.ts'
 import { type Piece, pieceRows, type RowsPiece } from '../../api/core/piece.ts'
 import type { Checkpoint } from '../../api/core/reader.ts'
-import { StoreUnavailable } from '../../api/core/store.ts'
+import { SandboxUnavailable } from '../../api/core/store.ts'
 import type { Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { available } from './failures.ts'
@@ -21,7 +21,7 @@ const patience = bare("SET LOCAL idle_in_transaction_session_timeout = '120s'")
 export function createDump(connections: Connections) {
   let running = 0
   return async function* dump(sandbox: string): AsyncGenerator<Piece> {
-    if (running >= mostAtOnce) throw new StoreUnavailable(`${mostAtOnce} sandboxes are being read whole: come again`)
+    if (running >= mostAtOnce) throw new SandboxUnavailable(`${mostAtOnce} sandboxes are being read whole: come again`)
     running++
     let connection: Awaited<ReturnType<Connections['acquire']>> | undefined
     let fault: unknown

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../api/core/store.ts'
+import { SandboxUnavailable, StoreUnavailable } from '../../api/core/store.ts'
 
 /** Classes and codes of what passes by itself, or with an operator's help, and is nobody's fault here (PostgreSQL, appendix A). */
 const passing = [
@@ -27,6 +27,14 @@ export function isConnectionLoss(fault: unknown): boolean {
   return code === '' && fault instanceof Error && driverWords.test(fault.message)
 }
 
+/** Nothing came back, and nobody said that nothing will. */
+export function isSilence(fault: unknown): boolean {
+  return codeOf(fault) === 'ETIMEDOUT' || /^Connection terminated due to connection timeout/.test((fault as Error | undefined)?.message ?? '')
+}
+
+/** What one sandbox alone can cause: its lock, a statement about it, a deadlock over it. */
+const ofOneSandbox = /^(55P03|57014|40)/
+
 /** May the same be tried again at once? */
 export function isConflict(fault: unknown): boolean {
   return /^40(001|P01)$/.test(codeOf(fault))
@@ -41,5 +49,7 @@ export function available(fault: unknown): unknown {
   if (fault instanceof StoreUnavailable) return fault
   const code = codeOf(fault)
   const passes = isConnectionLoss(fault) || passing.some((start) => code.startsWith(start))
-  return passes ? new StoreUnavailable(`PostgreSQL: ${code || (fault as Error).message}`, { cause: fault }) : fault
+  if (!passes) return fault
+  const Unavailable = ofOneSandbox.test(code) ? SandboxUnavailable : StoreUnavailable
+  return new Unavailable(`PostgreSQL: ${code || (fault as Error).message}`, { cause: fault })
 }

@@ -10,6 +10,7 @@ export interface PostgresOptions {
   /** Most connections of this process. Ten carry more commits at once than a process can decide. */
   readonly connections?: number
   readonly waitMilliseconds?: number
+  readonly silenceMilliseconds?: number
 }
 
 export interface PostgresStore extends Store {
@@ -21,9 +22,12 @@ const makeKey = statement('INSERT INTO service_keys (name, value) VALUES ($1, $2
 const findKey = statement('SELECT value FROM service_keys WHERE name = $1')
 
 /** Opens the database, and brings its tables up to date. Several servers may be named: the one that can be written to is used. */
-export async function openPostgres(url: string, { connections: most = 10, waitMilliseconds = 5_000 }: PostgresOptions = {}): Promise<PostgresStore> {
+export async function openPostgres(
+  url: string,
+  { connections: most = 10, waitMilliseconds = 5_000, ...rest }: PostgresOptions = {},
+): Promise<PostgresStore> {
   const memory = createMemory()
-  const connections = createConnections(url, { connections: most, waitMilliseconds }, memory.forgetAll)
+  const connections = createConnections(url, { connections: most, waitMilliseconds, ...rest }, memory.forgetAll)
   try {
     await connections.using(({ client }) => migrate(client))
   } catch (fault) {

@@ -6,7 +6,7 @@ import type { Sandbox } from '../../api/core/model.ts'
 import { type Piece, pieceRows, type RowsPiece } from '../../api/core/piece.ts'
 import type { Checkpoint } from '../../api/core/reader.ts'
 import type { State } from '../../api/core/state.ts'
-import { StoreUnavailable } from '../../api/core/store.ts'
+import { SandboxUnavailable } from '../../api/core/store.ts'
 import { type EntityTables, withoutSandbox } from './entities.ts'
 import * as schema from './schema.ts'
 import type { Database } from './statements.ts'
@@ -44,8 +44,8 @@ export function createDumps(db: Database, tables: EntityTables) {
     try {
       if (head) yield { table: 'sandbox', rows: [head] }
       for (const piece of piecesOf(db, tables, { size: head?.seq ?? Number.MAX_SAFE_INTEGER, dump })) {
-        if (!isThere()) throw new StoreUnavailable('what was read is gone: it was reset, or settled')
-        if (dump.before.size > mostBefore) throw new StoreUnavailable('too much changed while it was read: read it again, faster')
+        if (!isThere()) throw new SandboxUnavailable('what was read is gone: it was reset, or settled')
+        if (dump.before.size > mostBefore) throw new SandboxUnavailable('too much changed while it was read: read it again, faster')
         yield piece
       }
     } finally {

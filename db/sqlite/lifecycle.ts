@@ -45,11 +45,11 @@ export function createLifecycle(db: Database) {
     return expired
   }
 
-  /** A signature that is too old orders nothing any more, used or not. */
+  /** A signature that is too old orders nothing any more, used or not. Those that wait to be a sandbox are still to be counted. */
   const tidySignatures = (real: number): number =>
     changes(
       db,
-      sql`DELETE FROM used_signatures WHERE (sandbox, id) IN (SELECT sandbox, id FROM used_signatures WHERE valid_until < ${real} LIMIT ${piece})`,
+      sql`DELETE FROM used_signatures WHERE (sandbox, id) IN (SELECT sandbox, id FROM used_signatures WHERE valid_until < ${real} AND sandbox IN (SELECT number FROM sandboxes) LIMIT ${piece})`,
     )
 
   return {

@@ -5,10 +5,14 @@ import type { RowsPiece } from '../../api/core/piece.ts'
 import { stagingLifetime } from '../../api/core/store.ts'
 import { type EntityTables, sandboxRow } from './entities.ts'
 import { checkpoints, journal, journalNodes, leftovers, sandboxes, stagings } from './schema.ts'
-import type { Database } from './statements.ts'
+import { type Database, prepareInsertNew } from './statements.ts'
 
 /** Rows that wait to be a sandbox, under a number that none has. Each call is part of a transaction of the caller's. */
 export function createStaging(db: Database, tables: EntityTables) {
+  // What is there already stays: these tables only grow.
+  const insertRecord = prepareInsertNew<{ sandbox: number; seq: number; record: string; leaf: Uint8Array }>(db, journal)
+  const insertNode = prepareInsertNew<{ sandbox: number; level: number; place: number; hash: Uint8Array }>(db, journalNodes)
+  const insertCheckpoint = prepareInsertNew<{ sandbox: number; size: number; note: string }>(db, checkpoints)
   const find = (name: string) => db.select().from(stagings).where(eq(stagings.name, name)).get()
 
   function begin(name: string): number {
@@ -20,14 +24,13 @@ export function createStaging(db: Database, tables: EntityTables) {
   function put(number: number, piece: RowsPiece): void {
     switch (piece.table) {
       case 'journal':
-        for (const { seq, text, leaf } of piece.rows) insertNew(db, journal, { sandbox: number, seq, record: text, leaf: Buffer.from(leaf) })
+        for (const { seq, text, leaf } of piece.rows) insertRecord.run({ sandbox: number, seq, record: text, leaf: Buffer.from(leaf) })
         return
       case 'node':
-        for (const { level, index, hash } of piece.rows)
-          insertNew(db, journalNodes, { sandbox: number, level, place: index, hash: Buffer.from(hash) })
+        for (const { level, index, hash } of piece.rows) insertNode.run({ sandbox: number, level, place: index, hash: Buffer.from(hash) })
         return
       case 'checkpoint':
-        for (const { size, note } of piece.rows) insertNew(db, checkpoints, { sandbox: number, size, note })
+        for (const { size, note } of piece.rows) insertCheckpoint.run({ sandbox: number, size, note })
         return
       default:
         for (const row of piece.rows) tables[piece.table].put(number, row as never)
@@ -82,12 +85,4 @@ function nextNumber(db: Database, name: string): number {
     .get()
   db.delete(sandboxes).where(eq(sandboxes.number, number)).run()
   return number
-}
-
-/** What is there already stays: these tables only grow. */
-function insertNew<T extends typeof journal | typeof journalNodes | typeof checkpoints>(db: Database, table: T, row: T['$inferInsert']): void {
-  db.insert(table)
-    .values(row as never)
-    .onConflictDoNothing()
-    .run()
 }

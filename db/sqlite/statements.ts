@@ -84,6 +84,19 @@ export function prepareInsert<Row>(db: Database, table: SQLiteTable): Statement<
   return direct(db, db.insert(table).values(placeholders(Object.keys(columns))), columns)
 }
 
+/** A row whose key is there already stays as it is. */
+export function prepareInsertNew<Row>(db: Database, table: SQLiteTable): Statement<Row> {
+  const columns = columnsOf(table)
+  return direct(
+    db,
+    db
+      .insert(table)
+      .values(placeholders(Object.keys(columns)))
+      .onConflictDoNothing(),
+    columns,
+  )
+}
+
 /** Changes these columns of the row with this key. */
 export function prepareUpdate<Row>(db: Database, table: SQLiteTable, key: string, mutable: readonly string[]): Statement<Row> {
   const columns = columnsOf(table)

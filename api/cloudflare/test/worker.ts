@@ -37,21 +37,21 @@ export class SandboxObject extends RealSandboxObject {
   #reported: string[] = []
 
   override async fetch(request: Request): Promise<Response> {
-    this.#take(request.headers)
-    return super.fetch(request)
-  }
-
-  #take(headers: Headers): void {
+    const { headers, url } = request
     for (const name of [this.ctx.id.name!, this.signer()]) times.set(name, timeOf(headers))
     this.#rateLimit = rateLimitOf(headers)
     this.#receiver = headers.get('test-receiver')
+    return new URL(url).pathname === '/test/read' ? this.#read(request) : super.fetch(request)
   }
 
   /** What its app, its store, the store's reader or its signing backend says. */
-  async read(headers: Headers, asked: Asked): Promise<Said> {
-    this.#take(headers)
-    const value = await this.#ask(asked)
-    return { value, reported: this.#reported.splice(0) }
+  async #read(request: Request): Promise<Response> {
+    try {
+      const value = await this.#ask((await request.json()) as Asked)
+      return new Response(JSON.stringify({ value, reported: this.#reported.splice(0) }, withBytes))
+    } catch (fault) {
+      return new Response(String(fault), { status: 500 })
+    }
   }
 
   async #ask({ of = 'reader', method, given }: Asked): Promise<unknown> {
@@ -106,7 +106,7 @@ let present = start
 
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
-    if (new URL(request.url).pathname === '/test/read') return read(request, env)
+    if (new URL(request.url).pathname === '/test/read') return env.SANDBOXES.getByName(request.headers.get('test-sandbox')!).fetch(request)
     present = timeOf(request.headers)
     const client = request.headers.get('test-client') ?? 'test'
     const name = `${client} ${rateLimitOf(request.headers)}`
@@ -121,21 +121,6 @@ interface Asked {
   readonly of?: 'app' | 'reader' | 'store' | 'signing'
   readonly method: string
   readonly given: readonly unknown[]
-}
-
-interface Said {
-  readonly value: unknown
-  readonly reported: readonly string[]
-}
-
-async function read(request: Request, env: Env): Promise<Response> {
-  const { sandbox, ...asked } = (await request.json()) as Asked & { readonly sandbox: string }
-  const object = env.SANDBOXES.getByName(sandbox) as unknown as Pick<SandboxObject, 'read'>
-  try {
-    return new Response(JSON.stringify(await object.read(request.headers, asked), withBytes))
-  } catch (fault) {
-    return new Response(String(fault), { status: 500 })
-  }
 }
 
 function withBytes(this: Record<string, unknown>, key: string, value: unknown): unknown {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { isFault, parseInput } from '../../core/fault.ts'
-import { type Header, headerSchema, readJson, readLine, type Trailer, trailerSchema } from '../file-lines.ts'
+import { type Header, headerSchema, type Line, readJson, readLine, type Trailer, trailerSchema } from '../file-lines.ts'
+import { mostOfPart } from '../read-part.ts'
 import { Failure } from './usage.ts'
 
 export interface SandboxFile {
@@ -50,15 +51,18 @@ export async function openFile(path: string): Promise<SandboxFile> {
 }
 
 async function* partsOf(path: string, count: number): AsyncGenerator<string> {
-  let [number, part] = [0, '']
+  let [number, part, rows] = [0, '', 0]
   for await (const line of linesOf(path)) {
     number++
     if (number === 1 || number === count) continue
-    if (part !== '' && part.length + line.length > mostPart) {
+    const more = (JSON.parse(line) as Line).rows.length + 1
+    if (part !== '' && (part.length + line.length > mostPart || rows + more > mostOfPart)) {
       yield part
       part = ''
+      rows = 0
     }
     part += line
+    rows += more
   }
   if (part !== '') yield part
 }

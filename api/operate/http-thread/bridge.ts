@@ -2,33 +2,42 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { largestBody } from '../../http/read-body.ts'
+import { inTurns } from '../../in-turns.ts'
 import type { Listening, Place } from '../http-server.ts'
 import { Answering } from './answering.ts'
-import { type Arrived, type FromHttp, inTurns, type ToHttp } from './messages.ts'
+import { type Asking, askingStreamed, askingWhole } from './asking.ts'
+import type { Arrived, FromHttp, ToHttp } from './messages.ts'
 
 /** Serves with HTTP in a thread of its own, so that sockets and parsing never hold up the ledger, nor it them. */
 export async function serveFromThread(fetch: Hono['fetch'], place: Place): Promise<Listening> {
   const connections = new Int32Array(new SharedArrayBuffer(4))
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { place, largestBody, connections } })
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { place, connections } })
   const say = inTurns<ToHttp>((messages) => worker.postMessage(messages))
   const listener = getRequestListener(fetch)
-  const open = new Map<number, Answering>()
+  const open = new Map<number, { readonly asking: Asking; readonly answering: Answering }>()
   const listening = Promise.withResolvers<Listening['address']>()
   const drained = Promise.withResolvers<number>()
 
   function begin(arrived: Arrived): void {
-    const answering = new Answering(arrived.id, say)
-    open.set(arrived.id, answering)
-    answering.once('close', () => open.delete(arrived.id))
-    void listener(requestOf(arrived) as never, answering as never)
+    const { id, whole } = arrived
+    const asking = whole === undefined ? askingStreamed(arrived, () => say({ more: id })) : askingWhole(arrived)
+    const answering = new Answering(id, say)
+    open.set(id, { asking, answering })
+    answering.once('close', () => open.delete(id))
+    void listener(asking.incoming as never, answering as never)
+  }
+
+  function abandon(one: { asking: Asking; answering: Answering } | undefined): void {
+    one?.asking.abandon()
+    one?.answering.destroy()
   }
 
   worker.on('message', (messages: readonly FromHttp[]) => {
     for (const message of messages) {
       if ('id' in message) begin(message)
-      else if ('gone' in message) open.get(message.gone)?.destroy()
-      else if ('taken' in message) open.get(message.taken)?.taken()
+      else if ('body' in message) open.get(message.body)?.asking.take(message.piece)
+      else if ('gone' in message) abandon(open.get(message.gone))
+      else if ('taken' in message) open.get(message.taken)?.answering.taken()
       else if ('drained' in message) drained.resolve(message.drained)
       else if ('failed' in message) listening.reject(message.failed)
       else listening.resolve(message.listening)
@@ -48,30 +57,4 @@ export async function serveFromThread(fetch: Hono['fetch'], place: Place): Promi
       return left
     },
   }
-}
-
-/** As much of an IncomingMessage as the listener looks at. */
-function requestOf({ method, url, headers, body, client }: Arrived): object {
-  return {
-    method,
-    url,
-    rawHeaders: headers,
-    headers: joined(headers),
-    rawBody: Buffer.from(body ?? '', 'latin1'),
-    socket: { remoteAddress: client },
-    complete: true,
-    readableEnded: true,
-    readableDidRead: false,
-    on() {},
-  }
-}
-
-/** As node:http joins them. */
-function joined(raw: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = Object.create(null)
-  for (let index = 0; index < raw.length; index += 2) {
-    const name = raw[index]!.toLowerCase()
-    headers[name] = name in headers ? `${headers[name]}, ${raw[index + 1]}` : raw[index + 1]!
-  }
-  return headers
 }

@@ -1,7 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
 /** What the thread that speaks HTTP and the thread that keeps the ledger say to each other: lists of these, one list a turn. */
 export type FromHttp =
   | Arrived
-  /** The client of an answer that is still being sent has gone. */
+  /** The next piece of a body, each character a byte; null at its end. */
+  | { readonly body: number; readonly piece: string | null }
+  /** The client has gone before all was said. */
   | { readonly gone: number }
   /** A piece of a streamed answer was taken by its client: the next may come. */
   | { readonly taken: number }
@@ -11,20 +15,22 @@ export type FromHttp =
   /** All that was accepted is answered, but for so many. */
   | { readonly drained: number }
 
-/** A request, read whole. */
 export interface Arrived {
   readonly id: number
   readonly method: string
   readonly url: string
+  readonly headers: IncomingHttpHeaders
   /** Names and values in turn, as they came. */
-  readonly headers: readonly string[]
-  /** Each character is a byte; null where there is none. */
-  readonly body: string | null
+  readonly rawHeaders: readonly string[]
+  /** The whole body where it came with the head, each character a byte; undefined where it is still to come. */
+  readonly whole: string | undefined
   readonly client: string | undefined
 }
 
 export type ToHttp =
   | Piece
+  /** The next piece of this request's body may come. */
+  | { readonly more: number }
   /** Take no more, answer what was accepted, for so many milliseconds at most. */
   | { readonly drain: number }
 
@@ -35,18 +41,4 @@ export interface Piece {
   readonly bytes?: string | Uint8Array
   /** It is whole. */
   readonly end?: true
-}
-
-/** Says what it is told in one turn of the event loop in one message: a message costs more than what is in it. */
-export function inTurns<T>(send: (messages: readonly T[]) => void): (message: T) => void {
-  let waiting: T[] = []
-  return (message) => {
-    waiting.push(message)
-    if (waiting.length > 1) return
-    setImmediate(() => {
-      const messages = waiting
-      waiting = []
-      send(messages)
-    })
-  }
 }

@@ -61,9 +61,18 @@ const requests: readonly (readonly [name: string, request: (auth: string) => str
     (auth) => [`POST /v1/transfers HTTP/1.1\r\n${host}${auth}Idempotency-Key: a\r\nIdempotency-Key: b\r\n${json}Content-Length: 2\r\n\r\n{}`],
   ],
   [
-    'a body of a byte too much, said beforehand',
-    (auth) => [`POST /v1/transfers HTTP/1.1\r\n${host}${auth}${json}${length(large)}Connection: close\r\n\r\n`, large],
+    'a body of a byte too much, said beforehand, that does not come',
+    (auth) => [`POST /v1/transfers HTTP/1.1\r\n${host}${auth}${json}${length(large)}Connection: close\r\n\r\n `],
   ],
+  [
+    'a wrong key, and a body that does not come',
+    () => [`POST /v1/transfers HTTP/1.1\r\n${host}Authorization: Bearer x\r\n${json}Content-Length: 9\r\n\r\n`],
+  ],
+  [
+    'a body in two packets',
+    (auth) => [`POST /v1/transfers HTTP/1.1\r\n${host}${auth}${json}${length(large.slice(0, 200_002))}\r\n{`, `${large.slice(0, 200_000)}}`],
+  ],
+  ['two hosts', (auth) => [`GET ${hana} HTTP/1.1\r\n${host}${host}${auth}\r\n`]],
   ['an odd path', (auth) => [`GET //v1/%00/wallets?x=%zz HTTP/1.1\r\n${host}${auth}\r\n`]],
   ['a path in absolute form', (auth) => [`GET http://kariosae${hana} HTTP/1.1\r\n${host}${auth}\r\n`]],
   ['three requests at once', (auth) => [`GET /healthz HTTP/1.1\r\n${host}\r\n`.repeat(2) + `GET ${hana} HTTP/1.1\r\n${host}${auth}\r\n`]],

@@ -10,6 +10,7 @@ import { KeystoreFault } from '../faults.ts'
 import { signingContract } from '../signing.contract.ts'
 import { childrenOf, isRunning, until } from '../test/processes.ts'
 import { startSigningProcess } from './client.ts'
+import { connect } from './connection.ts'
 import { type SigningSettings, signingFiles } from './settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'signing-'))
@@ -83,6 +84,25 @@ describe.skipIf(process.platform !== 'linux')('its life (skipped where there is 
     expect(isRunning(pid)).toBe(false)
   })
 
+  test('its answer is not late because nobody could read it, but who says nothing is ended', async () => {
+    let gone = false
+    const onGone = () => {
+      gone = true
+    }
+    const patience = 400
+    const [connection, pid] = await started(() => connect(inside('late'), {}, onGone, patience))
+    const ask = () => connection.call('publicKey', ['did:key:z6Mkunknown'])
+    const asked = ask()
+    await new Promise((resolve) => setImmediate(resolve))
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * patience)
+    await asked
+    await ask()
+    expect(gone).toBe(false)
+    process.kill(pid, 'SIGSTOP')
+    await expect(ask()).rejects.toThrow(SigningUnavailable)
+    expect(gone).toBe(true)
+  })
+
   test('it ends when its parent is killed, with what it was doing', async () => {
     const settings = inside('orphan')
     const backend = await startSigningProcess(settings)
@@ -148,6 +168,7 @@ test('closing waits for what was asked', async () => {
 test('a defect in one call is told and ends nothing', async () => {
   const backend = await startSigningProcess(inside('defect'))
   await expect(backend.sign(null as never)).rejects.toThrow(/the signing process: /)
+  await expect(backend.publicKey(1n as never)).rejects.toThrow(/BigInt/)
   expect(await sign(backend, await makeKey(backend))).toHaveProperty('signatures')
   await backend.close()
 })
