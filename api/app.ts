@@ -72,6 +72,8 @@ export interface App {
   readonly document: OpenApiDocument
   /** Starts what happens by itself: expiry, webhooks, clearing up. */
   start(): void
+  /** It can serve, though nothing was started: where the runtime keeps the alarm. */
+  opened(): void
   /** Does once what is due by itself, where the runtime keeps the alarm. */
   ring(): Promise<void>
   /** Says that it is not ready any more, and ends event streams and what happens by itself. What still comes is served. */
@@ -157,6 +159,7 @@ export function createApp(given: AppDeps): App {
     get document() {
       return document()
     },
+    opened: service.started,
     start() {
       service.started()
       alarm.start()

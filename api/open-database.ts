@@ -14,8 +14,8 @@ export interface OpenDatabase {
   readonly store: Store
   /** The same, where it is in files, and which. */
   readonly inFiles?: { readonly store: SqliteStore; readonly files: ServiceFiles }
-  /** Makes API keys. */
-  readonly signingKey: string
+  /** Makes API keys. Asked for when all else is there: it is made at the first start. */
+  signingKey(): string
   readonly signing: SigningSettings
   /** What only the signing process is told, beside the settings. */
   readonly secrets: Readonly<Record<string, string>>
@@ -35,7 +35,7 @@ async function openFile(path: string, { signingKey, provider }: Settings): Promi
   return {
     store,
     ...(inMemory ? {} : { inFiles: { store, files: serviceFiles(path) } }),
-    signingKey: signingKey ?? (inMemory ? newKey() : keptKey(join(dirname(path), 'kariosae.key'))),
+    signingKey: () => signingKey ?? (inMemory ? newKey() : keptKey(join(dirname(path), 'kariosae.key'))),
     signing: { ...signingFiles(path), provider },
     secrets: {},
     async keepJournalKey(publicKey) {
@@ -52,9 +52,10 @@ async function openFile(path: string, { signingKey, provider }: Settings): Promi
 /** Several processes serve one database: what they share lies in it, but for the master key of the signing backend. */
 async function openServer(url: string, { signingKey, provider }: Settings): Promise<OpenDatabase> {
   const store: PostgresStore = await openPostgres(url)
+  const kept = signingKey ?? (await store.serviceKey('api keys'))
   return {
     store,
-    signingKey: signingKey ?? (await store.serviceKey('api keys')),
+    signingKey: () => kept,
     signing: { ...sharedSigning('./data'), provider },
     secrets: { DATABASE_URL: url },
     async keepJournalKey(publicKey) {

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   let listening: Listening | undefined
   const app = createApp({
     store,
-    signingKey: database.signingKey,
+    signingKey: database.signingKey(),
     signing,
     webhooks: createSend(settings.webhooks),
     newScratch: createScratchFile,

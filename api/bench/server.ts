@@ -25,7 +25,7 @@ const backend = await startSigningProcess(database.signing, () => {}, database.s
 const signing = without.includes('orders') ? withoutOrders(backend) : backend
 const app = createApp({
   store: stall.store,
-  signingKey: database.signingKey,
+  signingKey: database.signingKey(),
   signing,
   ...(without.includes('journal') ? { seal: unsealed } : {}),
   webhooks: createSend(settings.webhooks),

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '../../examples/client.ts'
+import { createTestApp } from '../test/harness.ts'
 import { type Dev, startDev } from './test/dev.ts'
 
 /** `npx wrangler dev` in real workerd with real time: what happens by itself, and what ends and restarts leave. */
@@ -114,4 +115,26 @@ test('workerd killed in the middle of load loses nothing that was answered, and 
   expect(repeated.filter(({ key, replayed }) => answered.has(key) && !replayed)).toEqual([])
   expect(before.posted - (await yen(apiKey, hana)).posted).toBe(sent.size)
   expect(await connect(dev.url, apiKey).get('/v1/audit')).toMatchObject({ ok: true })
+})
+
+test('a sandbox that moved here from a service with other keys is reached by them, and by no forged one', async () => {
+  const elsewhere = createTestApp()
+  const key = await elsewhere.sandbox('demo')
+  await elsewhere.post('/v1/transfers', pay, key)
+  const file = (await (await elsewhere.app.hono.request('/v1/sandbox/export', { headers: { Authorization: `Bearer ${key}` } })).text())
+    .trimEnd()
+    .split('\n')
+  const [header, trailer] = [JSON.parse(file[0]!), JSON.parse(file.at(-1)!)]
+  const once = { 'Import-Key': randomUUID() }
+  const send = (path: string, body: string, type: string) =>
+    fetch(`${dev.url}/v1/imports/${header.head.id}/${path}`, {
+      method: 'POST',
+      headers: { ...once, 'Content-Type': type },
+      body,
+    })
+  expect(await (await send('parts', `${file.slice(1, -1).join('\n')}\n`, 'application/x-ndjson')).json()).toMatchObject({ rows: expect.any(Number) })
+  expect(await (await send('complete', JSON.stringify({ header, trailer }), 'application/json')).json()).toMatchObject({ done: true })
+  expect((await yen(key, sakaba)).posted).toBe((await elsewhere.get(`/v1/wallets/${sakaba}`, key)).body.balances[0].posted)
+  const ask = (apiKey: string) => fetch(`${dev.url}/v1/sandbox`, { headers: { Authorization: `Bearer ${apiKey}` } })
+  expect([(await ask(key)).status, (await ask(`${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`)).status]).toEqual([200, 401])
 })

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { LRUCache } from 'lru-cache'
 import { createApp } from '../app.ts'
 import { StoreUnavailable } from '../core/store.ts'
 import { createCredentials, parseApiKey, secretMatches } from '../credentials.ts'
@@ -23,13 +24,15 @@ const demo = 'the demo sandbox of this service'
 
 /**
  * What the Worker itself does: it finds the object that a request is for, and answers what is for none. An API key is
- * derived from the service's signing key, so a forged one is known without asking anybody, and reaches no object.
+ * derived from the service's signing key, so a forged one is known without asking anybody; only so often does a client's
+ * reach an object, which may have moved here with keys of another service.
  */
 export async function createFront({ env, runtime, clientOf }: FrontDeps): Promise<Front> {
   const signingKey = await runtime.signingKey()
   const credentials = createCredentials(signingKey)
   const newId = createIds(runtime.realNow)
   const limitClient = createClientLimit(runtime.rateLimit)
+  const movedKeys = new LRUCache<string, true>({ max: 1_000 })
   let demoKey: string | undefined
   const app = createApp({
     ...runtime,
@@ -41,9 +44,23 @@ export async function createFront({ env, runtime, clientOf }: FrontDeps): Promis
     console: { readAsset: (name) => readAsset(env, name), demoKey: () => demoKey },
   })
 
-  function genuine(authorization: string | null): string | undefined {
-    const key = parseApiKey(/^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '')
-    return key && secretMatches(key.secret, credentials.credential(key.sandbox, key.keyId).hash) ? key.sandbox : undefined
+  app.opened()
+
+  /** The object that a key names: at once if the key is of this service, or was good before. */
+  function named(authorization: string | null, request: Request): Promise<Response> | undefined {
+    const text = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? ''
+    const key = parseApiKey(text)
+    if (!key) return undefined
+    const genuine = secretMatches(key.secret, credentials.credential(key.sandbox, key.keyId).hash)
+    return genuine || movedKeys.has(text) ? forward(key.sandbox, request) : tryMoved(text, key.sandbox, request)
+  }
+
+  /** A sandbox that moved here has keys of another service, which only its object knows: each client may ask so often. */
+  async function tryMoved(text: string, sandbox: string, request: Request): Promise<Response> {
+    if (!limitClient(clientOf(request), runtime.realNow()).allowed) return app.hono.fetch(request)
+    const response = await forward(sandbox, request)
+    if (response.status !== 401) movedKeys.set(text, true)
+    return response
   }
 
   async function forward(sandbox: string, request: Request): Promise<Response> {
@@ -94,8 +111,8 @@ export async function createFront({ env, runtime, clientOf }: FrontDeps): Promis
     if (pathname === '/v1/sandboxes' && request.method === 'POST') return newSandbox(request) ?? app.hono.fetch(request)
     const movedIn = moveIn(request, pathname)
     if (movedIn) return movedIn
-    const sandbox = pathname.startsWith('/v1/') ? genuine(request.headers.get('authorization')) : undefined
-    if (sandbox !== undefined) return forward(sandbox, request)
+    const answered = pathname.startsWith('/v1/') ? named(request.headers.get('authorization'), request) : undefined
+    if (answered) return answered
     if (pathname === '/docs/demo-key.json' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)) await prepareDemo(request)
     return app.hono.fetch(request)
   })

@@ -84,7 +84,7 @@ test('four parts are put aside at once; who comes then comes again, and the impo
     return store.stage(name, piece)
   }
   const app: TestApp = createSqliteApp({ store: { ...store, stage } })
-  const sent = Array.from({ length: 4 }, (_, index) => sendPart(app, sandbox, lines[1]!, `the key of the import number ${index}`))
+  const sent = Array.from({ length: 4 }, (_, index) => sendPart(app, sandbox, lines[1]!, `the Import-Key of the import number ${index}`))
   while (waits < 4) await new Promise((resolve) => setTimeout(resolve, 1))
   const fifth = await sendPart(app, sandbox, lines[1]!)
   expect([fifth.status, fifth.body.code, fifth.headers.get('retry-after')]).toEqual([503, 'unavailable', '1'])

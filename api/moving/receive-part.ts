@@ -104,7 +104,9 @@ function takenOver(piece: RowsPiece, now: number): RowsPiece {
     case 'answer':
       return {
         table: 'answer',
-        rows: piece.rows.map((answer) => (showsKey(answer) || isPolicyMark(answer) ? noAnswer(answer.key, now, 'key') : { ...answer, storedAt: now })),
+        rows: piece.rows.map((answer) =>
+          showsKey(answer) || isPolicyMark(answer) ? noAnswer(answer.key, now, 'key') : { ...answer, storedAt: now },
+        ),
       }
     // Their secrets are the other service's, and both would send.
     case 'webhookEndpoint':

@@ -2,8 +2,12 @@ import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } f
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { KeystoreFault } from '../signing/faults.ts'
+import { askForBackup } from './control.ts'
+import { serviceFiles } from './files.ts'
 import { done, examine, expectVerified, openTown, pay, payMany } from './test/payments.ts'
 import { backUp, newFolder, run, startService } from './test/service.ts'
+import { writeBackup } from './write-backup.ts'
 
 /** The real command, the real service, and a restore in another place. */
 
@@ -82,6 +86,7 @@ test('of a stopped service the same command copies the files, without secrets un
   const town = await openTown(service.send)
   const payments = [await pay(service.send, town), await pay(service.send, town)]
   await service.stop()
+  mkdirSync(join(folder, 'deep'))
   const { code, stdout } = await backUp(database, join(folder, 'deep', 'backup'))
   expect(code).toBe(0)
   expect(stdout).toContain(`Not in it: ${join(folder, 'k.master')}, a secret that a restore needs`)
@@ -94,6 +99,39 @@ test('of a stopped service the same command copies the files, without secrets un
   await examine(await startService(join(folder, 'deep', 'backup', 'k.db')), town, payments)
 })
 
+test('of backups that are asked for at once one is written, and the others say that it is', async () => {
+  const folder = newFolder()
+  const database = join(folder, 'k.db')
+  const service = await startService(database)
+  for (const name of ['k.db', 'k.keys.db', 'k.db-wal']) expect([name, statSync(join(folder, name)).mode & 0o777]).toEqual([name, 0o600])
+  const load = payMany(service.send, await openTown(service.send), 16)
+  await sleep(1_500)
+  const ask = (name: string) => askForBackup(join(folder, 'k.control'), { target: join(folder, name), withSecrets: false })
+  const asked = await Promise.allSettled(['one', 'one', 'two', 'three'].map(ask))
+  await load.stop()
+  expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  for (const one of asked)
+    if (one.status === 'rejected') expect(one.reason.message).toMatch(/^a backup to .* is under way; ask again when it is done$/)
+  expect(readdirSync(folder).filter((name) => /^(one|two|three)/.test(name))).toHaveLength(1)
+  expect(await ask('four')).toMatchObject({ target: join(folder, 'four') })
+})
+
+test('a copy of the keystore that another began is not ended by whoever may not begin one', async () => {
+  const folder = newFolder()
+  const steps: string[] = []
+  const files = serviceFiles(join(folder, 'k.db'))
+  const copy = { nearlyDone: Promise.resolve(), finish: async () => {}, cancel: async () => void steps.push('ledger cancel') }
+  const signing = {
+    async copy(step: string): Promise<never> {
+      steps.push(step)
+      throw new KeystoreFault('the keystore is being copied already')
+    },
+  }
+  const sources = { files, store: { copyTo: () => copy, still: (work: () => Promise<unknown>) => work() }, signing } as never
+  await expect(writeBackup({ target: join(folder, 'b'), withSecrets: false }, sources)).rejects.toThrow('is being copied already')
+  expect(steps).toEqual(['begin', 'ledger cancel'])
+})
+
 test('it says what is wrong, and leaves nothing half done', async () => {
   const folder = newFolder()
   const database = join(folder, 'k.db')
@@ -103,8 +141,11 @@ test('it says what is wrong, and leaves nothing half done', async () => {
   writeFileSync(join(folder, 'file'), '')
   const cases: readonly [folder: string, says: RegExp][] = [
     [join(folder, 'taken'), /taken is there already; name a folder that is not/],
-    [join(folder, 'begun'), /begun\.partial is there: another backup is being written, or broke off/],
+    [join(folder, 'begun'), /begun\.partial is there: a backup broke off, .*delete it \(rm -r '.*begun\.partial'\)/],
     [join(folder, 'file', 'backup'), /may not write to .*file/],
+    [join(folder, 'nowhere', 'backup'), /the folder .*nowhere is not there; make it, or name another/],
+    ['/proc/nowhere/backup', /the folder \/proc\/nowhere is not there/],
+    ['/proc/backup', /may not write to \/proc/],
   ]
   for (const [target, says] of cases) expect(await backUp(database, target)).toMatchObject({ code: 2, stderr: expect.stringMatching(says) })
   expect(await backUp(join(folder, 'none.db'), join(folder, 'x'))).toMatchObject({

@@ -15,7 +15,7 @@ const usage = `Usage: npm run backup -- <folder> [--with-secrets]
 Copies the database and the keystore of the service to a new folder, while it runs or not. Everything that was
 answered before it began is in it.
 
-  <folder>         where to; it must not be there yet
+  <folder>         where to; it must not be there yet, and the folder around it must
   --with-secrets   also the master key, which decrypts the keystore, and the signing key, which makes API keys. Whoever
                    has such a backup has the private keys of all wallets. Without it, keep these two files elsewhere:
                    a restore needs them

@@ -3,6 +3,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { type BackupDone, BackupFault, type BackupRequest } from './write-backup.ts'
 
+type BackUp = (request: BackupRequest) => Promise<BackupDone>
 type Reply = { readonly done: BackupDone } | { readonly failed: string }
 
 /** The socket holds about a hundred bytes of a path. */
@@ -16,8 +17,9 @@ interface Control {
  * A socket beside the database, which only its owner can use: who may read the database may ask for a copy of it. Whoever
  * holds the database's lock may take away what a process that was killed left there.
  */
-export function openControl(path: string, backUp: (request: BackupRequest) => Promise<BackupDone>, report: (event: string) => void): Control {
-  const server = createServer((socket) => void serve(socket, backUp, report))
+export function openControl(path: string, backUp: BackUp, report: (event: string) => void): Control {
+  const alone = oneAtATime(backUp)
+  const server = createServer((socket) => void serve(socket, alone, report))
   server.on('error', (fault) => report(`npm run backup has to wait until the service is stopped: ${fault.message}`))
   if (path.length > longestPath) {
     report(`npm run backup has to wait until the service is stopped: the path ${path} is too long for a socket`)
@@ -31,7 +33,18 @@ export function openControl(path: string, backUp: (request: BackupRequest) => Pr
   return { close: () => void server.close() }
 }
 
-async function serve(socket: Socket, backUp: (request: BackupRequest) => Promise<BackupDone>, report: (event: string) => void): Promise<void> {
+function oneAtATime(backUp: BackUp): BackUp {
+  let underWay: string | undefined
+  return async (request) => {
+    if (underWay !== undefined) throw new BackupFault(`a backup to ${underWay} is under way; ask again when it is done`)
+    underWay = request.target
+    return backUp(request).finally(() => {
+      underWay = undefined
+    })
+  }
+}
+
+async function serve(socket: Socket, backUp: BackUp, report: (event: string) => void): Promise<void> {
   socket.on('error', () => undefined) // whoever asked is gone
   const reply = (said: Reply) => void socket.end(`${JSON.stringify(said)}\n`)
   for await (const line of createInterface({ input: socket })) {

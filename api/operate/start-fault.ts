@@ -13,6 +13,9 @@ export function explainStart(fault: unknown): string | undefined {
   if (/^(ENOSPC|EDQUOT)$/.test(code)) return `the disk is full (${message}); make room on it`
   if (/^(EACCES|EPERM|EROFS|ENOTDIR|EISDIR|ENOENT)$/.test(code))
     return `${path ?? 'a file'} cannot be used (${code}); the user of the service must be able to write it and its folder`
+  if (/^(3D000|28000|28P01|42501)$/.test(code))
+    return `PostgreSQL refuses: ${message}; correct DATABASE_URL, or make the role or database that it names`
+  if (/^(EADDRNOTAVAIL|ENOTFOUND|EAI_AGAIN)$/.test(code)) return `HOST is not an address of this machine (${message})`
   if (code === 'EADDRINUSE') return `port ${port} is in use; set PORT to another`
   return undefined
 }

@@ -12,7 +12,7 @@ import { filesIn, type ServiceFiles } from './files.ts'
 export class BackupFault extends Error {}
 
 export interface BackupRequest {
-  /** Absolute path of a folder that is not there yet. */
+  /** Absolute path of a folder that is not there yet, in one that is. */
   readonly target: string
   /** Also the secrets: master key and signing key. */
   readonly withSecrets: boolean
@@ -57,9 +57,11 @@ export async function writeBackup({ target, withSecrets }: BackupRequest, source
 
 async function copyBoth({ store, signing }: Sources, to: ServiceFiles): Promise<void> {
   let ledger: RunningCopy | undefined
+  let ownsKeystoreCopy = false
   try {
     ledger = store.copyTo(to.database)
     await signing.copy('begin', to.keystore)
+    ownsKeystoreCopy = true
     await ledger.nearlyDone
     while ((await signing.copy('state', to.keystore)) === 'copying') await sleep(20)
     await store.still(async () => {
@@ -68,16 +70,18 @@ async function copyBoth({ store, signing }: Sources, to: ServiceFiles): Promise<
     })
   } catch (fault) {
     await ledger?.cancel()
-    await signing.copy('cancel', to.keystore).catch(() => undefined)
+    // One that somebody else began goes on.
+    if (ownsKeystoreCopy) await signing.copy('cancel', to.keystore).catch(() => undefined)
     throw fault
   }
 }
 
 async function begin(target: string, draft: string): Promise<void> {
   if (await isThere(target)) throw new BackupFault(`${target} is there already; name a folder that is not`)
-  if (await isThere(draft)) throw new BackupFault(`${draft} is there: another backup is being written, or broke off; in that case delete it`)
+  if (await isThere(draft))
+    throw new BackupFault(`${draft} is there: a backup broke off, or another process writes one; if none does, delete it (rm -r '${draft}')`)
+  if (!(await isThere(dirname(target)))) throw new BackupFault(`the folder ${dirname(target)} is not there; make it, or name another`)
   try {
-    await mkdir(dirname(target), { recursive: true })
     await mkdir(draft, { mode: 0o700 })
   } catch (fault) {
     throw asBackupFault(target, fault)
@@ -116,7 +120,7 @@ function asBackupFault(target: string, fault: unknown): unknown {
   const { code = '', message } = fault as { code?: string; message: string }
   if (/^(SQLITE_FULL|ENOSPC|EDQUOT)/.test(code) || /SQLITE_FULL|disk is full/.test(message))
     return new BackupFault(`there is no room for a backup on the disk with ${target}; nothing is left of it`)
-  if (/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|SQLITE_CANTOPEN|SQLITE_READONLY)/.test(code))
+  if (/^(EACCES|EPERM|EROFS|ENOENT|ENOTDIR|EEXIST|SQLITE_CANTOPEN|SQLITE_READONLY)/.test(code))
     return new BackupFault(`the service may not write to ${dirname(target)} (${code}); name a folder where it may`)
   return fault instanceof KeystoreFault ? new BackupFault(message) : fault
 }

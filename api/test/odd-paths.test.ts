@@ -3,10 +3,15 @@ import { useCases } from '../catalogue.ts'
 import { demo } from '../core/demo-ids.ts'
 import { refusals } from '../core/refusals.ts'
 import { dump } from './dump.ts'
+import { engine } from './engines.ts'
 import { openStream } from './event-stream.ts'
 import { createTestApp } from './harness.ts'
 
 /** Odd paths, methods, queries and headers: always a problem that says which, never a change. */
+
+/** In workerd the console is there too, and leads from here; and what is no known method, workerd answers by itself. */
+const onlyInProcess = ['/', 'KARIOSAE']
+const asked = (text: string) => engine !== 'workerd' || !onlyInProcess.includes(text)
 
 const app = createTestApp()
 const { body: made } = await app.call('POST', '/v1/sandboxes', { body: { fixture: 'demo' } })
@@ -20,7 +25,7 @@ afterEach(async () => {
   expect(app.faults).toEqual([])
 })
 
-test.each([
+const nowhere = [
   '/',
   '/v1',
   '/v1/',
@@ -37,7 +42,8 @@ test.each([
   '/.git/config',
   '/node_modules/hono/package.json',
   `/v1/${'x'.repeat(10_000)}`,
-])('the path %s leads nowhere', async (path) => {
+]
+test.each(nowhere.filter(asked))('the path %s leads nowhere', async (path) => {
   for (const method of ['GET', 'POST', 'DELETE']) {
     const { status, body } = await app.call(method, path, { key, ...(method === 'POST' ? { body: {} } : {}) })
     expect({ status, code: body.code }).toEqual({ status: 404, code: 'not_found' })
@@ -48,7 +54,7 @@ const paths = [...new Set(useCases.map(({ path }) => path))]
 test.each(paths)('%s names its methods to one that it does not take', async (path) => {
   const taken = useCases.filter((useCase) => useCase.path === path).map(({ method }) => method.toUpperCase())
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'KARIOSAE']) {
-    if (taken.includes(method) || method === 'TRACE') continue
+    if (taken.includes(method) || method === 'TRACE' || !asked(method)) continue
     const { status, body, headers } = await app.call(method, path.replace(/\{\w+\}/, 'x'), { key })
     expect({ method, status, code: body.code, allow: headers.get('allow') }).toEqual({
       method,

@@ -35,6 +35,8 @@ export function createRemoteApp(options: TestAppOptions, time: TestTime, faults:
   let present = ''
   const asTest = async (init: RequestInit = {}): Promise<RequestInit> => {
     const headers = new Headers(init.headers)
+    // One that was kept open may be closed by the other side just when the next request goes out, which then fails.
+    headers.set('Connection', 'close')
     headers.set('Test-Client', client)
     headers.set('Test-Now', String(time.now))
     if (options.rateLimit !== undefined) headers.set('Test-Rate-Limit', String(options.rateLimit))

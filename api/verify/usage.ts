@@ -35,6 +35,8 @@ export function readArguments(args: readonly string[]): Asked {
     if (values.help) return { help: true }
     const [path, ...more] = positionals
     if (path === undefined) return { wrong: 'Say what to verify.' }
+    if (/^postgres(ql)?:\/\//.test(path))
+      return { wrong: 'A database of PostgreSQL is checked sandbox by sandbox: export one with npx kariosae export, which says how.' }
     if (more.length > 0) return { wrong: `One file at a time: ${more.join(' ')} is too much.` }
     return { path, keys: (values.key ?? []).map(readKey), ...readIssuer(values.issuer) }
   } catch (fault) {

@@ -49,6 +49,7 @@ test.each<[what: string, args: () => string[], status: number, said: string]>([
   ['-h', () => ['-h'], 0, '--issuer   whom you trust'],
   ['an unknown option', () => [file('receipt.json'), '--trust', key], 2, "Unknown option '--trust'"],
   ['an option without its value', () => [file('receipt.json'), '--key'], 2, 'Usage: npm run verify'],
+  ['a database of PostgreSQL', () => ['postgres://user@127.0.0.1/kariosae'], 2, 'checked sandbox by sandbox: export one with npx kariosae export'],
   ['two files', () => [file('receipt.json'), file('credential.json')], 2, 'One file at a time'],
   ['a folder', () => [folder], 2, 'EISDIR'],
   ['an empty key', () => [file('receipt.json'), '--key', ''], 2, '--key is empty'],

@@ -12,9 +12,11 @@ export function watchStore(store: Store, { commitSeconds, storeErrors }: Metrics
 
   function heard(fault: unknown): void {
     if (!(fault instanceof StoreUnavailable)) return
-    if (fault instanceof SandboxUnavailable) return health.storeDoubted()
-    storeErrors.inc({ kind: kindOf(fault) })
-    health.storeFailed(fault)
+    if (fault instanceof SandboxUnavailable) health.storeDoubted()
+    else {
+      storeErrors.inc({ kind: kindOf(fault) })
+      health.storeFailed(fault)
+    }
   }
 
   /** Whatever else the store is asked can fail in the same way. */

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { createServer, connect as dial, type Socket } from 'node:net'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { StoreUnavailable } from '../../api/core/store.ts'
+import type { State } from '../../api/core/state.ts'
+import { SandboxUnavailable, StoreUnavailable } from '../../api/core/store.ts'
 import { addressesOf } from './connections.ts'
 import { available } from './failures.ts'
 import { migrate, ownMigrations } from './migrate.ts'
@@ -96,6 +97,60 @@ describe.skipIf(noPostgres !== null)(`PostgreSQL in trouble${noPostgres === null
     cutting.stop()
   })
 
+  test('a network that swallows everything: all are answered soon, what was at COMMIT too, and it goes on when it is back', async () => {
+    const url = await server.database()
+    const hole = await startHole(server.port)
+    const options = { connections: 4, waitMilliseconds: 1_000, silenceMilliseconds: 1_600 }
+    const store = await open(url.replace(String(server.port), String(hole.port)), options)
+    await found(store, 'sbx_1')
+    await found(store, 'sbx_2')
+    const took = async (work: () => unknown) => {
+      const began = performance.now()
+      await expect((async () => work())()).rejects.toThrow(StoreUnavailable)
+      return performance.now() - began
+    }
+    // Idle connections lie there, and none of them says that it is dead.
+    await Promise.all([store.nextWake(), store.nextWake(), store.nextWake(), store.nextWake()])
+    const atCommit = (state: State) => {
+      hole.swallow(true)
+      pay(state, 0, 1)
+    }
+    const waits = [took(() => change(store, 'sbx_2', [payReads(0, 1)], atCommit))]
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    for (const sandbox of ['sbx_1', 'sbx_1', 'sbx_3']) waits.push(took(() => payOnce(store, sandbox)))
+    waits.push(
+      took(() => store.sandbox('sbx_1')),
+      took(() => store.reader('sbx_1').wallet('wal_0')),
+      took(() => store.nextWake()),
+    )
+    expect(Math.max(...(await Promise.all(waits)))).toBeLessThan(2_500)
+    // Found out once, nobody waits for it again.
+    expect(await took(() => store.nextWake())).toBeLessThan(100)
+    hole.swallow(false)
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    await payOnce(store, 'sbx_1')
+    expect(await owned(store)).toBe(1)
+    await store.close()
+    hole.stop()
+  })
+
+  test('one connection of many that is silent is thrown away alone', async () => {
+    const url = await server.database()
+    const hole = await startHole(server.port)
+    const store = await open(url.replace(String(server.port), String(hole.port)), { connections: 2, silenceMilliseconds: 600 })
+    await found(store, 'sbx_1')
+    const asking = setInterval(() => void (async () => store.nextWake())().catch(() => {}), 50)
+    await Promise.all([store.nextWake(), store.nextWake()])
+    hole.swallowOne()
+    await new Promise((resolve) => setTimeout(resolve, 900))
+    clearInterval(asking)
+    expect(hole.swallowed()).toBeGreaterThan(0)
+    await payOnce(store, 'sbx_1')
+    expect(await owned(store)).toBe(1)
+    await store.close()
+    hole.stop()
+  })
+
   test('a pool that is full, and a sandbox that somebody else keeps locked', async () => {
     const url = await server.database()
     const store = await open(url, { connections: 1, waitMilliseconds: 200 })
@@ -103,7 +158,9 @@ describe.skipIf(noPostgres !== null)(`PostgreSQL in trouble${noPostgres === null
     await withClient(url, async (client) => {
       await client.query('BEGIN')
       await client.query('SELECT 1 FROM sandboxes FOR UPDATE')
-      const waiting = expect(payOnce(store, 'sbx_1')).rejects.toThrow('55P03')
+      const waiting = expect(payOnce(store, 'sbx_1')).rejects.toSatisfy(
+        (fault) => fault instanceof SandboxUnavailable && fault.message.includes('55P03'),
+      )
       await new Promise((resolve) => setTimeout(resolve, 50))
       await expect(store.sandbox('sbx_1')).rejects.toThrow('timeout exceeded')
       await waiting
@@ -254,6 +311,45 @@ async function waitForStandby(url: string): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   })
+}
+
+/** Stands between a program and its server, and lets nothing through when it is told to, without a word. */
+async function startHole(port: number) {
+  let swallows = false
+  let swallowed = 0
+  let one: Socket | 'next' | undefined
+  const sockets = new Set<Socket>()
+  const proxy = createServer((client) => {
+    const upstream = dial(port, '127.0.0.1')
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from)
+      from.on('error', () => {})
+      from.on('close', () => to.destroy())
+      from.on('data', (data) => {
+        if (one === 'next' && from === client) one = client
+        if (swallows || one === client) swallowed++
+        else to.write(data)
+      })
+    }
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  return {
+    port: (proxy.address() as { port: number }).port,
+    swallow(does: boolean) {
+      swallows = does
+    },
+    swallowOne() {
+      one = 'next'
+    },
+    swallowed: () => swallowed,
+    stop() {
+      for (const socket of sockets) socket.destroy()
+      proxy.close()
+    },
+  }
 }
 
 /** Stands between a program and its server, and cuts a connection at COMMIT: with it on its way, or in hand. */

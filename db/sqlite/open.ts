@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
@@ -29,6 +29,8 @@ export function openSqlite(path: string): SqliteStore {
       mkdirSync(dirname(path), { recursive: true })
       checkAccess(path)
       checkLog(path)
+      // Only when it is made: closing a file that is locked would end the lock.
+      if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
     }
     sqlite = new Sqlite(path, { timeout: 1_000 })
     return openStore(sqlite, path)
