@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import type pg from 'pg'
 import { bare, type Query, type Row } from './statements.ts'
 
@@ -11,6 +10,14 @@ export interface Connection {
   commit(queries: readonly Query[]): Promise<boolean>
 }
 
+/** What we use of the socket. Its time runs while nothing comes or goes. */
+interface Stream {
+  cork(): void
+  uncork(): void
+  setTimeout(milliseconds: number, over: () => void): void
+  destroy(fault: Error): void
+}
+
 type Result = pg.QueryArrayResult<unknown[]>
 
 /** Whoever wants to know what a connection hears. */
@@ -21,7 +28,7 @@ export interface Ear {
 }
 
 export function onClient(client: pg.ClientBase, ear: Ear): Connection {
-  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  const { stream } = (client as unknown as { connection: { stream: Stream } }).connection
   let waiting = 0
 
   // Whatever is under way on it then fails with this.

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,6 +8,7 @@ import { serve } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestApp } from '../../test/harness.ts'
 import { sandboxOf } from '../../test/sign.ts'
+import { readPart } from '../read-part.ts'
 import { createSqliteApp } from '../test/moving-world.ts'
 import { openFile } from './read-file.ts'
 import { readArguments } from './usage.ts'
@@ -129,6 +131,20 @@ test('parts of a file hold together what a service takes at once', async () => {
   const parts: string[] = []
   for await (const part of file.parts()) parts.push(part)
   expect(parts.join('')).toBe(`${readFileSync(box, 'utf8').trimEnd().split('\n').slice(1, -1).join('\n')}\n`)
+})
+
+test('a part has no more rows than a service takes, however short they are', async () => {
+  const rows = Array.from({ length: 1_000 }, () => ({ id: 'x', validUntil: 1_764_547_200_000 }))
+  const text = `${[readFileSync(box, 'utf8').split('\n')[0], ...Array(22).fill(JSON.stringify({ table: 'usedSignature', rows }))].join('\n')}\n`
+  const path = join(folder, 'short-rows.ndjson')
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  writeFileSync(path, `${text}${JSON.stringify({ end: { rows: { usedSignature: 22_000 }, sha256 } })}\n`)
+  const counts: number[] = []
+  for await (const part of (await openFile(path)).parts()) {
+    const chunks = await readPart(part, async () => {})
+    counts.push(Array.isArray(chunks) ? chunks.reduce((sum, { rows }) => sum + rows.length, 0) : 0)
+  }
+  expect(counts).toEqual([19_000, 3_000])
 })
 
 test.each<[args: string, wrong: string | undefined]>([
