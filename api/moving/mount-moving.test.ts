@@ -141,7 +141,7 @@ test('who does not have the Import-Key adds nothing to an import', async () => {
   await sendPart(
     app,
     sandbox,
-    '{"table":"oracle","rows":[{"id":"orc_0000000000000000000000evil","name":"x","publicKey":"' + 'A'.repeat(43) + '","createdAt":0}]}\n',
+    `{"table":"oracle","rows":[{"id":"orc_0000000000000000000000evil","name":"x","publicKey":"${'A'.repeat(43)}","createdAt":0}]}\n`,
     'the key of somebody else, also long',
   )
   expect((await imported(app, sandbox, lines)).body).toMatchObject({ done: true })

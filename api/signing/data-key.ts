@@ -19,7 +19,10 @@ export function wrapDataKey(version: number, master: MasterKey, dataKey: Uint8Ar
 /** `where` is the keystore, for whoever reads the fault. */
 export function unwrapDataKey({ version, masterKey, dataKey: wrapped }: WrappedKey, source: MasterKeySource, where: string): Uint8Array {
   const master = source.find(masterKey)
-  if (!master) throw new KeystoreFault(`this is not the master key of ${where}; put the one with the ID ${masterKey} back, in MASTER_KEY or in the file that the service keeps it in`)
+  if (!master)
+    throw new KeystoreFault(
+      `this is not the master key of ${where}; put the one with the ID ${masterKey} back, in MASTER_KEY or in the file that the service keeps it in`,
+    )
   const dataKey = unseal(master.bytes, wrapped, boundTo(version, master))
   if (!dataKey) throw new KeystoreFault(`the data key in ${where} was changed; put a copy of it back`)
   source.settle(master.id)

@@ -17,7 +17,9 @@ export function masterKeyFile(path: string): RotatableMasterKey {
     find: (id) => [path, waiting].map(read).find((key) => key?.id === id),
     first() {
       if (existsSync(path)) {
-        throw new KeystoreFault(`${path} is there but its keystore is not; put the keystore back; if the file belongs to another database, set MASTER_KEY for this one, or start the service in another folder`)
+        throw new KeystoreFault(
+          `${path} is there but its keystore is not; put the keystore back; if the file belongs to another database, set MASTER_KEY for this one, or start the service in another folder`,
+        )
       }
       return prepare()
     },

@@ -75,7 +75,7 @@ const requests: readonly (readonly [name: string, request: (auth: string) => str
   ['two hosts', (auth) => [`GET ${hana} HTTP/1.1\r\n${host}${host}${auth}\r\n`]],
   ['an odd path', (auth) => [`GET //v1/%00/wallets?x=%zz HTTP/1.1\r\n${host}${auth}\r\n`]],
   ['a path in absolute form', (auth) => [`GET http://kariosae${hana} HTTP/1.1\r\n${host}${auth}\r\n`]],
-  ['three requests at once', (auth) => [`GET /healthz HTTP/1.1\r\n${host}\r\n`.repeat(2) + `GET ${hana} HTTP/1.1\r\n${host}${auth}\r\n`]],
+  ['three requests at once', (auth) => [`${`GET /healthz HTTP/1.1\r\n${host}\r\n`.repeat(2)}GET ${hana} HTTP/1.1\r\n${host}${auth}\r\n`]],
   ['HTTP/1.0', (auth) => [`GET ${hana} HTTP/1.0\r\n${host}${auth}\r\n`]],
   ['no host', (auth) => [`GET ${hana} HTTP/1.1\r\n${auth}\r\n`]],
   ['no HTTP at all', () => ['hello\r\n\r\n']],
