@@ -6,6 +6,7 @@ import { createCredentials, parseApiKey, secretMatches } from '../credentials.ts
 import { createClientLimit } from '../http/rate-limit.ts'
 import { createIds } from '../ids.ts'
 import { admissionHeader } from './admission.ts'
+import { answerWhole } from './drain.ts'
 import type { Env } from './env.ts'
 import { noSandboxes, noSigning } from './no-sandboxes.ts'
 import type { CloudRuntime } from './runtime.ts'
@@ -114,7 +115,7 @@ export async function createFront({ env, runtime, clientOf }: FrontDeps): Promis
     const answered = pathname.startsWith('/v1/') ? named(request.headers.get('authorization'), request) : undefined
     if (answered) return answered
     if (pathname === '/docs/demo-key.json' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)) await prepareDemo(request)
-    return app.hono.fetch(request)
+    return answerWhole(request, (whole) => app.hono.fetch(whole))
   })
   return { fetch: async (request) => hono.fetch(request) }
 }

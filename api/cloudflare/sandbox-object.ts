@@ -7,6 +7,7 @@ import type { Store } from '../core/store.ts'
 import { createClientLimit } from '../http/rate-limit.ts'
 import { admissionHeader, admitted } from './admission.ts'
 import { createAlarmClock } from './alarm-clock.ts'
+import { answerWhole } from './drain.ts'
 import type { Env } from './env.ts'
 import { withForks } from './forks.ts'
 import { createRemoteSigning } from './remote-signing.ts'
@@ -30,7 +31,7 @@ export class SandboxObject extends DurableObject<Env> {
 
   async fetch(request: Request): Promise<Response> {
     const { app } = await this.open()
-    return app.hono.fetch(request)
+    return answerWhole(request, (whole) => app.hono.fetch(whole))
   }
 
   /** Rows of the sandbox that this object becomes when they are settled. */

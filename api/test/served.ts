@@ -23,6 +23,7 @@ const everywhere: Readonly<Record<string, string>> = {
   'api/verify/verify.test.ts': sqliteFiles,
   'api/verify/verify-database.test.ts': sqliteFiles,
   'api/bench/': ownServers,
+  'api/cloudflare/': ownServers,
   'api/operate/': ownServers,
   'openapi/': noStore,
   'web-docs/': noStore,
