@@ -19,6 +19,8 @@ const anObject = {
 /** Every test on SQLite, the HTTP suite once more on each other engine, and what runs inside workerd. */
 export default defineConfig({
   test: {
+    // A test waits for processes, disks and clocks half of its time.
+    maxWorkers: '100%',
     projects: [
       { test: { name: 'sqlite', ...patient, include: ['{api,db,openapi,examples,web-docs}/**/*.test.ts'], exclude: [inWorkerd] } },
       {

@@ -15,6 +15,20 @@ const headers = z.object({
 /** The first and the last line of the file. */
 export const completeBody = z.strictObject({ header: headerSchema, trailer: trailerSchema }).openapi('CompleteImport')
 
+/** A sandbox that has just been made. */
+const completeExample = {
+  header: {
+    ...{ kariosae: 'sandbox', version: 1, exportedAt: '2026-12-01T00:00:00.000Z' },
+    verifierKey: 'kariosae.local/jnl_01m8qedc00e0hs77c4s7gwvz0a+8aac9357+AbdBf41sGkvt5MVtM+Cv+Jd3qPKmRJuaBQBNdr2c7RL5',
+    head: {
+      ...{ id: 'sbx_01m8qedc00e0hs77c4s7gwvz0a', fixture: null, forkedFrom: null, createdAt: 1796083200000 },
+      ...{ clock: { frozenAt: null, offset: 0 }, journal: 'jnl_01m8qedc00e0hs77c4s7gwvz0a', sharesKeys: false, formerKeys: [] },
+      ...{ seq: 1, lastAt: 1796083200000, frontier: ['qM3Kpmb4QPHO1dUUBEpL3CADU1LGC9tK8JJ+I7rYBuw='] },
+    },
+  },
+  trailer: { end: { rows: { checkpoint: 1, journal: 1, apiKey: 1 }, sha256: 'c41910e4472ababae74d81f0017d2db5a6a115318855ce719bce7816ec32b9e9' } },
+}
+
 export const movingRoutes: readonly ServiceRoute[] = [
   {
     operationId: 'exportSandbox',
@@ -70,7 +84,7 @@ export const movingRoutes: readonly ServiceRoute[] = [
     keyed: false,
     params,
     headers,
-    body: { media: 'application/json', schema: completeBody },
+    body: { media: 'application/json', schema: completeBody, example: completeExample },
     media: 'application/json',
     schema: z
       .object({

@@ -4,6 +4,7 @@ import { useCases } from '../catalogue.ts'
 import { demo } from '../core/demo-ids.ts'
 import { serviceRoutes } from '../openapi-service.ts'
 import { dump } from './dump.ts'
+import { someOf } from './engines.ts'
 import { requestsFor } from './exercise.ts'
 import { createTestApp } from './harness.ts'
 import { fillWorld, type Ids } from './world.ts'
@@ -44,15 +45,18 @@ test('every route of /v1 is in the document, and all but these ask for a key', (
   expect(keyless.map(({ operationId }) => operationId)).toEqual(['createSandbox', 'addToImport', 'completeImport'])
 })
 
-test.each(keyed.map((useCase) => [useCase.operationId, useCase] as const))('%s can be exercised: its owner succeeds', async (_name, useCase) => {
-  const { key, ids } = await owned()
-  const statuses: number[] = []
-  for (const { method, path, body } of requestsFor(app, useCase, ids)) statuses.push((await app.call(method, path, { key, body })).status)
-  expect(statuses).toContain(useCase.answer.status)
-})
+test.each(someOf(keyed.map((useCase) => [useCase.operationId, useCase] as const)))(
+  '%s can be exercised: its owner succeeds',
+  async (_name, useCase) => {
+    const { key, ids } = await owned()
+    const statuses: number[] = []
+    for (const { method, path, body } of requestsFor(app, useCase, ids)) statuses.push((await app.call(method, path, { key, body })).status)
+    expect(statuses).toContain(useCase.answer.status)
+  },
+)
 
 for (const fixture of [undefined, 'demo'] as const) {
-  test.each(keyed.map((useCase) => [useCase.operationId, useCase] as const))(
+  test.each(someOf(keyed.map((useCase) => [useCase.operationId, useCase] as const)))(
     `%s, from a sandbox that is ${fixture ?? 'empty'}, reads and changes nothing of another`,
     async (_name, useCase) => {
       const key = await app.sandbox(fixture)
