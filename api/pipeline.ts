@@ -16,6 +16,7 @@ import type { BodyRoom } from './http/body-room.ts'
 import type { Door, Passage } from './http/door.ts'
 import { maxBodyBytes, parseJson, readText } from './http/read-body.ts'
 import type { RequestLog } from './http/request-log.ts'
+import { stoppedKey } from './http/stopped-key.ts'
 import { validate } from './http/validate.ts'
 import type { ServiceKeys } from './notary.ts'
 import { endKeys, prepareKeys } from './prepare-keys.ts'
@@ -100,8 +101,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     const head = await reader.sandbox()
     const now = sandboxNow(head, deps.realNow())
     if (head.nextDue !== null && head.nextDue <= now) return 'due'
-    const key = await reader.apiKey(caller.key!)
-    if (key?.revokedAt !== null) return refuse('unauthorized', 'The API key stopped working before this request was answered.')
+    const stopped = await stoppedKey(reader, caller)
+    if (stopped) return stopped
     const verifierKey = () => deps.serviceKeys.verifierKeyOf(head.journal)
     const issue = (document: (issuer: string) => object) => deps.serviceKeys.issue(document, formatTime(now))
     const webhookSecret = (endpoint: string, generation: number) => deps.credentials.webhookSecret(head.id, endpoint, generation)
@@ -124,7 +125,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     const input = { id: pathId(c), body: body.value, sent: body.sent, signature: passage.signature }
     const idempotency = key === null ? null : idempotencyOf(key, command, input, context)
     if (deps.queue.length >= maxWaiting) return refuse('unavailable', 'Too many requests are waiting for their commit.')
-    return once(passage, idempotency, async () => {
+    return once(idempotency, async () => {
       const order = { command, input, context, idempotency }
       return command.keys ? withKeys(order, passage) : deps.queue.submit({ ...order, keys: [] })
     })
@@ -155,12 +156,10 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   }
 
   /** While the first request under a key runs, another must wait: it cannot be told an outcome that is not there yet. */
-  async function once(passage: Passage, idempotency: Idempotency | null, work: () => Promise<Answer>): Promise<Answer | Refusal> {
+  async function once(idempotency: Idempotency | null, work: () => Promise<Answer>): Promise<Answer | Refusal> {
     if (!idempotency) return work()
-    if (inProgress.has(idempotency.key)) {
-      passage.headers['Retry-After'] = '1'
+    if (inProgress.has(idempotency.key))
       return refuse('idempotency_in_progress', 'The first request with this Idempotency-Key has not been answered yet.')
-    }
     inProgress.add(idempotency.key)
     try {
       return await work()

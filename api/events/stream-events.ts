@@ -3,9 +3,10 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { seqOfEventId } from '../core/event-id.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Store } from '../core/store.ts'
-import { refuse } from '../core/use-case.ts'
+import { type Caller, refuse } from '../core/use-case.ts'
 import { refusalAnswer } from '../execute.ts'
 import type { Door } from '../http/door.ts'
+import { createPlaces } from '../http/places.ts'
 import { stoppedKey } from '../http/stopped-key.ts'
 import { placeAfter, presentEvent } from './event.ts'
 import type { Subscriptions } from './subscriptions.ts'
@@ -22,41 +23,38 @@ interface StreamDeps {
 const heartbeat = 15_000
 /** How often to look for what other processes committed. */
 const glance = 500
-const maxStreams = 50
+const mostStreams = 50
 
 /**
  * GET /v1/events/stream: the feed as server-sent events. It starts after `Last-Event-ID`, or with what comes next. A
  * slow client is never buffered for: the next page is read only when the one before has been taken.
  */
 export function mountEventStream(app: Hono, { door, store, subscriptions, streams, schedule }: StreamDeps): void {
-  const open = new Map<string, number>()
+  const places = createPlaces(mostStreams)
   const pause = store.shared ? glance : heartbeat
 
   app.get('/v1/events/stream', async (c) => {
     const passage = door.enter(c)
     const admitted = await door.admit({ operationId: 'streamEvents', method: 'get', scope: 'read', walletKeys: false }, passage)
-    const refused = admitted ?? (await stoppedKey(passage, store))
-    if (refused) return door.respond(passage, refusalAnswer(refused, passage))
+    if (admitted) return door.respond(passage, refusalAnswer(admitted, passage))
     const { sandbox, caller } = passage.who!
+    const stopped = await stoppedKey(store.reader(sandbox), caller)
+    if (stopped) return door.respond(passage, refusalAnswer(stopped, passage))
     const start = await startOf(c.req.header('last-event-id'), sandbox)
     if (start !== null && typeof start !== 'string') return door.respond(passage, refusalAnswer(start, passage))
-    if ((open.get(sandbox) ?? 0) >= maxStreams) {
-      passage.headers['Retry-After'] = '1'
-      return door.respond(passage, refusalAnswer(refuse('rate_limited', `${maxStreams} streams of this sandbox are open.`), passage))
-    }
+    if (places.isFull(sandbox))
+      return door.respond(passage, refusalAnswer(refuse('rate_limited', `${mostStreams} streams of this sandbox are open.`), passage))
     // A head has no body that could end, so a stream that was opened for one would stay open for ever.
     if (c.req.method === 'HEAD') return c.body(null, 200, { ...passage.headers, 'Content-Type': 'text/event-stream' })
-    open.set(sandbox, (open.get(sandbox) ?? 0) + 1)
+    places.take(sandbox)
     streams?.opened()
     for (const [name, value] of Object.entries(passage.headers)) c.header(name, value)
     return streamSSE(c, async (stream) => {
       try {
-        await follow(stream, sandbox, caller.key!, start)
+        await follow(stream, sandbox, caller, start)
       } finally {
         streams?.ended()
-        const left = open.get(sandbox)! - 1
-        if (left === 0) open.delete(sandbox)
-        else open.set(sandbox, left)
+        places.leave(sandbox)
       }
     })
   })
@@ -71,7 +69,7 @@ export function mountEventStream(app: Hono, { door, store, subscriptions, stream
     return newest ? presentEvent(newest).id : null
   }
 
-  async function follow(stream: SSEStreamingApi, sandbox: string, key: string, start: string | null): Promise<void> {
+  async function follow(stream: SSEStreamingApi, sandbox: string, caller: Caller, start: string | null): Promise<void> {
     let last = start
     let quiet = 0
     let cancel = () => {}
@@ -80,7 +78,7 @@ export function mountEventStream(app: Hono, { door, store, subscriptions, stream
       const news = waitForNews(sandbox)
       cancel = news.cancel
       const reader = store.reader(sandbox) // anew each time: a reset begins another life
-      if ((await reader.apiKey(key))?.revokedAt !== null) return news.cancel()
+      if (await stoppedKey(reader, caller)) return news.cancel()
       const events = await pageAfter(reader, last)
       for (const { id } of events) last = id
       if (events.length === 0) {

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from 'hono'
 import type { CommandSignature } from '../core/command-signature.ts'
 import type { Language } from '../core/problem.ts'
-import type { Refusal } from '../core/refusals.ts'
+import type { Refusal, RefusalCode } from '../core/refusals.ts'
 import { SigningUnavailable } from '../core/signing.ts'
 import { type Store, StoreUnavailable } from '../core/store.ts'
 import { checkAllowed, isRefusal, isSignable, refuse, type UseCase } from '../core/use-case.ts'
@@ -66,13 +66,10 @@ export function createDoor(deps: DoorDeps) {
   async function guarded(passage: Passage, work: () => Promise<Answer | Refusal>): Promise<Answer> {
     try {
       const outcome = await work()
-      if (!isRefusal(outcome)) return outcome
-      if (outcome.code === 'unavailable') passage.headers['Retry-After'] ??= '1'
-      return refusalAnswer(outcome, passage)
+      return isRefusal(outcome) ? refusalAnswer(outcome, passage) : outcome
     } catch (fault) {
       deps.reportFault(fault, passage.requestId)
       const unavailable = fault instanceof StoreUnavailable || fault instanceof SigningUnavailable
-      if (unavailable) passage.headers['Retry-After'] = '1'
       return refusalAnswer(
         unavailable
           ? refuse('unavailable', 'The database or the signing backend cannot serve at this moment.')
@@ -98,7 +95,6 @@ export function createDoor(deps: DoorDeps) {
     })
     if (isRefusal(who)) {
       if (who.code !== 'unauthorized') return who
-      passage.headers['WWW-Authenticate'] = 'Bearer realm="kariosae"'
       return limited(passage, deps.limitClient(deps.clientOf(c), real)) ?? who
     }
     passage.who = who
@@ -130,9 +126,18 @@ export function createDoor(deps: DoorDeps) {
 }
 export type Door = ReturnType<typeof createDoor>
 
+/** What a client is told of a refusal beside its body, unless it is told more precisely (RFC 9110, sections 10.2.3 and 11.6.1). */
+const headersOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  unauthorized: { 'WWW-Authenticate': 'Bearer realm="kariosae"' },
+  idempotency_in_progress: { 'Retry-After': '1' },
+  rate_limited: { 'Retry-After': '1' },
+  unavailable: { 'Retry-After': '1' },
+} satisfies Partial<Record<RefusalCode, object>>
+
 function respond({ headers, language }: Passage, answer: Answer): Response {
   if (answer.replayed) headers['Idempotency-Replayed'] = 'true'
   if (answer.code !== null) {
+    for (const [name, value] of Object.entries(headersOf[answer.code] ?? {})) headers[name] ??= value
     headers['Content-Type'] = 'application/problem+json'
     headers['Content-Language'] = language
   }

@@ -1,13 +1,9 @@
+import type { Reader } from '../core/reader.ts'
 import type { Refusal } from '../core/refusals.ts'
-import type { Store } from '../core/store.ts'
-import { refuse } from '../core/use-case.ts'
-import type { Passage } from './door.ts'
+import { type Caller, refuse } from '../core/use-case.ts'
 
-/** Whoever came through the door may have a key that another process revoked meanwhile: the database knows. */
-export async function stoppedKey({ who, headers }: Passage, store: Store): Promise<Refusal<'unauthorized'> | undefined> {
-  const { sandbox, caller } = who!
-  const key = await store.reader(sandbox).apiKey(caller.key!)
-  if (key?.revokedAt === null) return undefined
-  headers['WWW-Authenticate'] = 'Bearer realm="kariosae"'
+/** Whoever came through the door may have a key that was revoked meanwhile, perhaps by another process: the database knows. */
+export async function stoppedKey(reader: Pick<Reader, 'apiKey'>, { key }: Pick<Caller, 'key'>): Promise<Refusal<'unauthorized'> | undefined> {
+  if ((await reader.apiKey(key!))?.revokedAt === null) return undefined
   return refuse('unauthorized', 'The API key stopped working before this request was answered.')
 }

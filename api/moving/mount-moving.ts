@@ -1,5 +1,4 @@
 import type { Hono, Context as HonoContext } from 'hono'
-import { isFault, parseInput } from '../core/fault.ts'
 import type { Refusal } from '../core/refusals.ts'
 import { sandboxId } from '../core/schemas.ts'
 import type { SigningBackend } from '../core/signing.ts'
@@ -8,8 +7,10 @@ import { isRefusal, refuse } from '../core/use-case.ts'
 import type { Answer } from '../execute.ts'
 import type { BodyRoom } from '../http/body-room.ts'
 import type { Door, Passage } from '../http/door.ts'
+import { createPlaces } from '../http/places.ts'
 import { largestBody, parseJson, readText } from '../http/read-body.ts'
 import { stoppedKey } from '../http/stopped-key.ts'
+import { validate } from '../http/validate.ts'
 import { type CompleteDeps, createCompletion } from './complete-import.ts'
 import { exportLines } from './export-lines.ts'
 import { type Import, receivePart, stagingOf } from './receive-part.ts'
@@ -31,7 +32,7 @@ const slice = 5_000
 export function mountMoving(app: Hono, deps: MovingDeps): void {
   const { door, store, signing } = deps
   const complete = createCompletion({ ...deps, slice })
-  const open = new Map<string, number>()
+  const places = createPlaces(mostExports)
   let parts = 0
 
   app.get('/v1/sandbox/export', async (c) => {
@@ -56,8 +57,8 @@ export function mountMoving(app: Hono, deps: MovingDeps): void {
       if (typeof text !== 'string') return text
       const json = parseJson(text, c.req.header('content-type'))
       if (isRefusal(json)) return json
-      const body = parseInput(completeBody, json.value)
-      if (isFault(body)) return refuse('invalid_request', `${body.field ?? 'The body'}: ${body.fault}.`, body.field)
+      const body = validate(completeBody, json.value)
+      if (isRefusal(body)) return body
       return complete(into, body.value.header, body.value.trailer)
     }),
   )
@@ -70,11 +71,12 @@ export function mountMoving(app: Hono, deps: MovingDeps): void {
 
   async function begin(passage: Passage): Promise<Answer | Refusal> {
     const refused = await door.admit({ operationId: 'exportSandbox', method: 'get', scope: 'admin', walletKeys: false }, passage)
-    const stopped = refused ?? (await stoppedKey(passage, store))
+    if (refused) return refused
+    const { sandbox, caller } = passage.who!
+    const stopped = await stoppedKey(store.reader(sandbox), caller)
     if (stopped) return stopped
-    if ((open.get(passage.who!.sandbox) ?? 0) < mostExports) return { status: 200, body: '', code: null, replayed: false }
-    passage.headers['Retry-After'] = '1'
-    return refuse('rate_limited', `${mostExports} exports of this sandbox are under way.`)
+    if (places.isFull(sandbox)) return refuse('rate_limited', `${mostExports} exports of this sandbox are under way.`)
+    return { status: 200, body: '', code: null, replayed: false }
   }
 
   /** The next line is read only when the one before has been taken. */
@@ -83,12 +85,8 @@ export function mountMoving(app: Hono, deps: MovingDeps): void {
     if (c.req.method === 'HEAD') return new Response(null, { headers: sent })
     const lines = exportLines(sandbox, { store, signing, verifierKeyOf: deps.serviceKeys.verifierKeyOf, realNow: deps.realNow })
     const encoder = new TextEncoder()
-    open.set(sandbox, (open.get(sandbox) ?? 0) + 1)
-    const ended = () => {
-      const left = open.get(sandbox)! - 1
-      if (left === 0) open.delete(sandbox)
-      else open.set(sandbox, left)
-    }
+    places.take(sandbox)
+    const ended = () => places.leave(sandbox)
     const body = new ReadableStream<Uint8Array>(
       {
         async pull(controller) {
