@@ -33,7 +33,8 @@ export function copyDatabase(database: Database, target: string): RunningCopy {
       if (phase === 'finishing') return totalPages
       if (remainingPages > pagesAtTheEnd) {
         flusher.copied(totalPages - remainingPages)
-        return pagesInATurn
+        // Never the last ones: the copy would be over, and would not be of the moment at which it is finished.
+        return Math.min(pagesInATurn, remainingPages - pagesAtTheEnd)
       }
       if (phase === 'copying') {
         phase = 'flushing'
