@@ -13,7 +13,7 @@ import { compareProof } from './proof.ts'
 import { isMissed, machineLine, type Ratio, ratioTable } from './report.ts'
 import type { Section, Size } from './section.ts'
 
-/** The benchmark: `npm run bench -- [--quick | --full] [--only <section>] [--profile]`. */
+/** The benchmark: `usage` says what it takes. */
 const sections: Readonly<Record<string, (size: Size) => Promise<Section>>> = {
   engines: compareEngines,
   peers: comparePeers,
@@ -27,9 +27,19 @@ const sections: Readonly<Record<string, (size: Size) => Promise<Section>>> = {
   growth: compareGrowth,
 }
 
-const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean' }, full: { type: 'boolean' }, only: { type: 'string' }, profile: { type: 'boolean' } },
-})
+const usage = `Usage: npm run bench -- [--quick | --full] [--only <section>] [--profile]
+
+Measures this service on this machine: each comparison side by side, in one run. About a quarter of an hour.
+
+  --quick    shorter and coarser: some minutes
+  --full     also a million holds, and growth to a million transfers: above an hour
+  --only     one of ${Object.keys(sections).join(', ')}
+  --profile  instead, where the time of a transfer goes
+  PGLEDGER   in the environment: a clone of github.com/pgr0ss/pgledger, to be compared with
+
+PostgreSQL and workerd come with the packages. Leave the machine alone meanwhile.`
+
+const { values: options } = readOptions()
 const usual: Size = { seconds: 0.5, rounds: 5, fewRounds: 3, sandboxes: 1_000, openHolds: [100_000], full: false }
 const sizes = {
   quick: { ...usual, seconds: 0.3, rounds: 2, fewRounds: 1, sandboxes: 100, openHolds: [10_000] },
@@ -37,6 +47,16 @@ const sizes = {
   full: { ...usual, seconds: 1, openHolds: [100_000, 1_000_000], full: true },
 }
 const size = sizes[options.quick ? 'quick' : options.full ? 'full' : 'usual']
+
+function readOptions() {
+  const flag = { type: 'boolean' } as const
+  try {
+    return parseArgs({ options: { quick: flag, full: flag, only: { type: 'string' }, profile: flag, help: { ...flag, short: 'h' } } })
+  } catch (fault) {
+    process.stderr.write(`${(fault as Error).message}\n\n${usage}\n`)
+    process.exit(2)
+  }
+}
 
 function chosen(): string[] {
   if (options.profile) return []
@@ -46,6 +66,7 @@ function chosen(): string[] {
 }
 
 async function main(): Promise<void> {
+  if (options.help) return print(usage)
   const started = performance.now()
   print(machineLine(), 'Every answer was sent after its commit was durable. Each request has an Idempotency-Key of its own.', '')
   const ratios: [string, readonly Ratio[]][] = []

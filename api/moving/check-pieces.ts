@@ -5,7 +5,7 @@ import { packFrontier } from '../core/merkle/tree.ts'
 import type { Sandbox, UsedSignature } from '../core/model.ts'
 import { isKind, type RowsPiece } from '../core/piece.ts'
 import { fingerprint } from '../credentials.ts'
-import { createJournalCheck } from '../verify/check-journal.ts'
+import { type Counted, createJournalCheck } from '../verify/check-journal.ts'
 import { createFindings, type Finding } from '../verify/findings.ts'
 import type { Scratch } from '../verify/scratch.ts'
 import { checkHold } from './check-hold.ts'
@@ -25,6 +25,7 @@ import {
 /** What the pieces of a sandbox come to. */
 export interface Checked {
   readonly findings: readonly Finding[]
+  readonly counted: Counted
   /** Time acts on no hold before this. */
   readonly nextDue: number | null
   /** Orders of the journal that could be given once more, if they were not remembered. */
@@ -49,7 +50,7 @@ export function createPieceCheck(head: Sandbox, { key, scratch, real }: Given) {
   )
   const used = new Map<string, UsedSignature>()
   let records = 0
-  let journalEnded = false
+  let counted: Counted | undefined
   let nextDue = Number.POSITIVE_INFINITY
 
   function each(record: JournalRecord): void {
@@ -63,9 +64,9 @@ export function createPieceCheck(head: Sandbox, { key, scratch, real }: Given) {
     }
   }
 
-  function endJournal(): void {
-    if (!journalEnded) journal.end()
-    journalEnded = true
+  function endJournal(): Counted {
+    counted ??= journal.end()
+    return counted
   }
 
   function rows(piece: RowsPiece): void {
@@ -120,9 +121,9 @@ export function createPieceCheck(head: Sandbox, { key, scratch, real }: Given) {
       }
     },
     end(): Checked {
-      endJournal()
+      const ended = endJournal()
       if (findings.count === 0) checkWhole(check)
-      return { findings: findings.list(), nextDue: Number.isFinite(nextDue) ? nextDue : null, used: [...used.values()] }
+      return { findings: findings.list(), counted: ended, nextDue: Number.isFinite(nextDue) ? nextDue : null, used: [...used.values()] }
     },
   }
 }

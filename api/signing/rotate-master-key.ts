@@ -4,17 +4,22 @@ import { masterKeyFile } from './master-key-file.ts'
 import { rotateMasterKey } from './open-keystore.ts'
 import { sharedSigning, signingFiles } from './process/settings.ts'
 
-/**
- * npm run rotate-master-key [-- <keystore> [<master key file>]]: puts the keystore under a new master key; no private key changes.
- * The service must not be running. A crash at any instant leaves a keystore that opens. With MASTER_KEY in the environment the new
- * one is NEW_MASTER_KEY, and the two are exchanged where they are kept.
- *
- * DATABASE_URL=postgres://… npm run rotate-master-key [-- <master key file>]: that of PostgreSQL. Services go on meanwhile; whoever
- * starts later needs the new one.
- */
 const usual = signingFiles('./data/kariosae.db').keystore
 
+const usage = `Usage: npm run rotate-master-key [-- <keystore> [<master key file>]]
+       DATABASE_URL=postgres://… npm run rotate-master-key [-- <master key file>]
+
+Puts the keystore under a new master key; no private key changes. A crash at any instant leaves a keystore that opens.
+
+  <keystore>         ${usual} if absent. The service must be stopped
+  <master key file>  the one beside the keystore if absent
+  MASTER_KEY         in the environment, instead of a file: then NEW_MASTER_KEY is the next one, and you exchange the two
+                     where they are kept
+
+With PostgreSQL services go on meanwhile; whoever starts later needs the new key.`
+
 async function main(given: readonly string[], url = process.env['DATABASE_URL'] ?? ''): Promise<void> {
+  if (given.includes('--help') || given.includes('-h')) return void process.stdout.write(`${usage}\n`)
   if (!/^postgres(ql)?:/.test(url)) return rotateFile(given)
   const { rotatePostgresMasterKey } = await import('./postgres/open-postgres.ts')
   const { version } = await rotatePostgresMasterKey(url, source(given[0] ?? sharedSigning('./data').masterKeyFile))

@@ -6,7 +6,8 @@ export const usage = `Usage: npm run verify -- <file> [--key <key>]… [--issuer
 
 Checks, without the service, what it wrote or gave out.
 
-  <file>     a database of the service (data/kariosae.db), a receipt or a credential as JSON, or - for standard input
+  <file>     a database of the service (data/kariosae.db), a sandbox as a file (npx kariosae export), or a receipt or
+             a credential as JSON; - for JSON on standard input
   --key      the key that you trust to sign journals: ${keyForms.en}.
              The public key of a service is good for all of its journals, also after a reset. It lies beside the
              database (data/kariosae.log.vkey), and is taken from there if a database is verified without --key.
@@ -36,7 +37,7 @@ export function readArguments(args: readonly string[]): Asked {
     const [path, ...more] = positionals
     if (path === undefined) return { wrong: 'Say what to verify.' }
     if (/^postgres(ql)?:\/\//.test(path))
-      return { wrong: 'A database of PostgreSQL is checked sandbox by sandbox: export one with npx kariosae export, which says how.' }
+      return { wrong: 'A database of PostgreSQL is checked sandbox by sandbox: export one with npx kariosae export, and verify the file.' }
     if (more.length > 0) return { wrong: `One file at a time: ${more.join(' ')} is too much.` }
     return { path, keys: (values.key ?? []).map(readKey), ...readIssuer(values.issuer) }
   } catch (fault) {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { openSqlite } from '../../db/sqlite/open.ts'
 import { toDidKey } from '../core/crypto/did-key.ts'
 import { demo } from '../core/demo-ids.ts'
 import { verifierKey } from '../core/note/verifier-key.ts'
+import { exported } from '../moving/test/moving-world.ts'
 import { createTestApp } from '../test/harness.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kariosae-verify-'))
@@ -23,6 +25,10 @@ beforeAll(async () => {
   writeFileSync(file('receipt.json'), JSON.stringify(receipt))
   writeFileSync(file('altered.json'), JSON.stringify({ ...receipt, subject: 'trf_other' }))
   writeFileSync(file('credential.json'), JSON.stringify(await get(`/v1/holds/${demo.disputed}/receipt?as=credential`)))
+  const box = `${(await exported(app, apiKey)).join('\n')}\n`
+  writeFileSync(file('box.ndjson'), box)
+  writeFileSync(file('cut.ndjson'), box.slice(0, box.length >> 1))
+  writeFileSync(file('forged.ndjson'), forged(box))
   writeFileSync(file('text.txt'), 'not JSON')
   writeFileSync(file('other.json'), '{"hello":"world"}')
   key = (await get('/v1/journal/checkpoint')).verifierKey
@@ -34,6 +40,14 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const keyBytes = () => Buffer.from(key.split('+').slice(2).join('+'), 'base64').subarray(1)
 const publicKey = () => keyBytes().toString('base64url')
 const didKey = () => toDidKey(keyBytes())
+
+/** A balance is another, and the sum at the end fits it. */
+function forged(box: string): string {
+  const lines = box.replace('"posted":97000', '"posted":97001').trimEnd().split('\n')
+  const end = JSON.parse(lines.pop()!).end
+  const text = `${lines.join('\n')}\n`
+  return `${text}${JSON.stringify({ end: { ...end, sha256: createHash('sha256').update(text).digest('hex') } })}\n`
+}
 
 function verify(args: readonly string[], input?: string) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL('./verify.ts', import.meta.url)), ...args], {
@@ -84,6 +98,16 @@ test.each<[what: string, args: () => string[], status: number, said: string]>([
     1,
     'none of the given keys signed it',
   ],
+  ['an exported sandbox', () => [file('box.ndjson'), '--key', key], 0, 'Nothing is wrong.\n'],
+  ['an exported sandbox without a key', () => [file('box.ndjson')], 0, 'can name a key of their own'],
+  [
+    'an exported sandbox with another key',
+    () => [file('box.ndjson'), '--key', '_FHNjmIYoaONpH7QAjDwWAgW7RO6MwOsXeuRFUiQgCU'],
+    1,
+    'none of the given keys',
+  ],
+  ['an exported sandbox that was cut off', () => [file('cut.ndjson'), '--key', key], 1, 'the file ends without its last line'],
+  ['an exported sandbox whose balance was changed', () => [file('forged.ndjson'), '--key', key], 1, 'This is not right.'],
   ['what is no key', () => [file('kariosae.db'), '--key', 'abc'], 2, '--key abc is no key'],
   ['a text', () => [file('text.txt')], 2, 'nor JSON'],
   ['what is not there', () => [file('absent.json')], 2, 'no such file'],

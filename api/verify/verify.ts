@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
+import { Failure } from '../moving/cli/usage.ts'
 import { readTrustedKey, type TrustedKey } from '../receipts/trusted-key.ts'
 import { isOwnFault } from '../receipts/verdict.ts'
 import type { TrustedIssuer } from '../receipts/verify-credential.ts'
@@ -6,6 +7,7 @@ import { verifyDocument } from '../receipts/verify-document.ts'
 import { reportLines, verdictLines } from './print.ts'
 import { readArguments, usage } from './usage.ts'
 import { Unreadable, verifyDatabase } from './verify-database.ts'
+import { verifyExport } from './verify-export.ts'
 
 /** `npm run verify -- <file>`: `usage` says what it takes and gives. */
 process.exitCode = await main(process.argv.slice(2))
@@ -19,13 +21,16 @@ async function main(args: readonly string[]): Promise<number> {
   if ('wrong' in asked) return stop(`${asked.wrong}\n\n${usage}`)
   const { path, keys, issuer } = asked
   try {
-    if (path !== '-' && isDatabase(path)) return await checkDatabase(path, keys)
+    const start = path === '-' ? '' : startOf(path)
+    if (start.startsWith('SQLite format 3\0')) return await checkDatabase(path, keys)
+    if (start.startsWith('{"kariosae":"sandbox"')) return await checkExport(path, keys)
     const given = keys.length === 0 ? [undefined] : keys.map((key) => key.given)
     return checkJson(
       readFileSync(path === '-' ? 0 : path, 'utf8'),
       given.map((verifierKey) => ({ verifierKey, issuer })),
     )
   } catch (fault) {
+    if (fault instanceof Failure) return stop(fault.message, 1)
     if (fault instanceof Unreadable || isOfSystem(fault)) return stop((fault as Error).message)
     throw fault
   }
@@ -42,7 +47,7 @@ function checkJson(text: string, trusted: readonly TrustedIssuer[]): number {
   try {
     value = JSON.parse(text)
   } catch {
-    return stop('It is neither a database of this service nor JSON.')
+    return stop('It is neither a database of this service, nor a sandbox exported from one, nor JSON.')
   }
   const verdicts = trusted.map((one) => verifyDocument(value, one))
   const verdict = verdicts.find((one) => one?.ok) ?? verdicts[0]
@@ -85,17 +90,29 @@ function keyBeside(path: string): TrustedKey[] {
   return [key]
 }
 
-function isDatabase(path: string): boolean {
-  const start = Buffer.alloc(16)
-  const file = openSync(path, 'r')
-  readSync(file, start, 0, 16, 0)
-  closeSync(file)
-  return start.toString('latin1') === 'SQLite format 3\0'
+async function checkExport(path: string, given: readonly TrustedKey[]): Promise<number> {
+  const report = await verifyExport(
+    path,
+    given.map(({ publicKey }) => publicKey),
+  )
+  print([...reportLines(report), report.found === 0 ? 'Nothing is wrong.' : 'This is not right.'])
+  print(['Not compared: remembered answers, used signatures, policies of keys.'])
+  if (given.length === 0)
+    print(['No key was given (--key): the one that the file names was trusted. Whoever can write the file can name a key of their own.'])
+  return report.found === 0 ? 0 : 1
 }
 
-function stop(message: string): number {
+function startOf(path: string): string {
+  const start = Buffer.alloc(32)
+  const file = openSync(path, 'r')
+  readSync(file, start, 0, start.length, 0)
+  closeSync(file)
+  return start.toString('latin1')
+}
+
+function stop(message: string, code = 2): number {
   process.stderr.write(`${message}\n`)
-  return 2
+  return code
 }
 
 function print(lines: readonly string[]): void {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openSqlite } from '../../../db/sqlite/open.ts'
 import type { TestApp } from '../../test/harness.ts'
 import { sandboxOf } from '../../test/sign.ts'
 import { readPart } from '../read-part.ts'
@@ -75,17 +76,31 @@ test('from a running service to another, and back out of a database that is stop
 test('what cannot be done is said in a line, and leaves no file', { timeout: 120_000 }, async () => {
   const nowhere = `file:${join(folder, 'none/kariosae.db')}`
   const out = join(folder, 'out.ndjson')
+  const running = openSqlite(join(folder, 'used.db'))
+  const used = `file:${join(folder, 'used.db')}`
   const answers = [
     await run(['export', '--url', from!, '-o', out], { KARIOSAE_KEY: 'ksk_wrong' }),
     await run(['export', '--database', nowhere, '--sandbox', sandbox!, '-o', out]),
     await run(['import', '--url', to!, join(folder, 'absent.ndjson')]),
+    await run(['import', '--url', to!, folder]),
+    await run(['export', '--database', `file:${box}`, '--sandbox', sandbox!, '-o', out]),
+    await run(['import', '--database', 'mysql://x', box]),
+    await run(['export', '--database', 'postgres://nobody@127.0.0.1:1/none', '--sandbox', sandbox!, '-o', out]),
+    await run(['export', '--database', used, '--sandbox', sandbox!, '-o', out]),
   ]
-  expect(answers.map(({ code }) => code)).toEqual([1, 1, 1])
+  await running.close()
+  expect(answers.map(({ code }) => code)).toEqual(answers.map(() => 1))
   expect(answers.map(({ err }) => err)).toEqual([
     expect.stringContaining('no API key of Kariosae'),
     expect.stringContaining('There is no database'),
     expect.stringContaining('absent.ndjson'),
+    expect.stringContaining('EISDIR'),
+    expect.stringContaining('box.ndjson is no database'),
+    expect.stringContaining('DATABASE_URL'),
+    expect.stringContaining('the database cannot be reached'),
+    expect.stringContaining('is in use by a running service: stop it, or use --url'),
   ])
+  for (const { err } of answers) expect(err).not.toMatch(/^ +at /m)
   expect(() => readFileSync(out)).toThrow('ENOENT')
 })
 

@@ -5,9 +5,9 @@ import { createSalts } from '../../ids.ts'
 import { nodeRuntime } from '../../node-runtime.ts'
 import { createServiceKeys } from '../../notary.ts'
 import { openDatabase } from '../../open-database.ts'
+import { explainStart } from '../../operate/start-fault.ts'
 import { createSeal } from '../../seal.ts'
-import { readSettings, SettingError } from '../../settings.ts'
-import { KeystoreFault } from '../../signing/faults.ts'
+import { readSettings } from '../../settings.ts'
 import { startSigningProcess } from '../../signing/process/client.ts'
 import { createScratchFile } from '../../verify/scratch-file.ts'
 import { createCompletion } from '../complete-import.ts'
@@ -21,10 +21,10 @@ export async function databaseHouse(url: string, sandbox: string | undefined): P
   try {
     return await open(url, sandbox)
   } catch (fault) {
-    const { code, message } = fault as { code?: string; message: string }
-    if (code === 'SQLITE_BUSY') throw new Failure(`${url} is in use by a running service: stop it, or use --url.`)
-    if (fault instanceof SettingError || fault instanceof KeystoreFault) throw new Failure(message)
-    throw fault
+    const { code } = (fault as { cause?: { code?: string } }).cause ?? {}
+    if (code?.startsWith('SQLITE_BUSY')) throw new Failure(`${url} is in use by a running service: stop it, or use --url.`)
+    const reason = explainStart(fault)
+    throw reason === undefined ? fault : new Failure(`${reason}.`)
   }
 }
 

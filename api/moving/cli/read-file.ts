@@ -8,7 +8,9 @@ import { Failure } from './usage.ts'
 export interface SandboxFile {
   readonly header: Header
   readonly trailer: Trailer
-  /** Its lines but the first and the last, together in parts that a service takes. */
+  /** All between the two. */
+  lines(): AsyncIterable<Line>
+  /** The same, together in parts that a service takes. */
   parts(): AsyncIterable<string>
 }
 
@@ -47,14 +49,20 @@ export async function openFile(path: string): Promise<SandboxFile> {
   const digest = sum.digest('hex')
   if (digest !== end.sha256)
     throw wrong(path, count, `lines 1 to ${count - 1} are not as they were written: their SHA-256 is ${digest}, and was ${end.sha256}`)
-  return { header, trailer: trailer.value, parts: () => partsOf(path, count) }
+  return { header, trailer: trailer.value, lines: () => readLines(path, count), parts: () => partsOf(path, count) }
+}
+
+async function* readLines(path: string, count: number): AsyncGenerator<Line> {
+  for await (const line of linesBetween(path, count)) {
+    const read = readLine(line)
+    if (isFault(read)) throw new Failure(`${path} changed while it was read.`)
+    yield read
+  }
 }
 
 async function* partsOf(path: string, count: number): AsyncGenerator<string> {
-  let [number, part, rows] = [0, '', 0]
-  for await (const line of linesOf(path)) {
-    number++
-    if (number === 1 || number === count) continue
+  let [part, rows] = ['', 0]
+  for await (const line of linesBetween(path, count)) {
     const more = (JSON.parse(line) as Line).rows.length + 1
     if (part !== '' && (part.length + line.length > mostPart || rows + more > mostOfPart)) {
       yield part
@@ -65,6 +73,14 @@ async function* partsOf(path: string, count: number): AsyncGenerator<string> {
     rows += more
   }
   if (part !== '') yield part
+}
+
+async function* linesBetween(path: string, count: number): AsyncGenerator<string> {
+  let number = 0
+  for await (const line of linesOf(path)) {
+    number++
+    if (number > 1 && number < count) yield line
+  }
 }
 
 /** Each with its end of line. What is no UTF-8 is no line. */
