@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { LRUCache } from 'lru-cache'
 import { createApp } from '../app.ts'
+import { createCache } from '../core/cache.ts'
 import { StoreUnavailable } from '../core/store.ts'
 import { createCredentials, parseApiKey, secretMatches } from '../credentials.ts'
 import { createClientLimit } from '../http/rate-limit.ts'
@@ -33,7 +33,7 @@ export async function createFront({ env, runtime, clientOf }: FrontDeps): Promis
   const credentials = createCredentials(signingKey)
   const newId = createIds(runtime.realNow)
   const limitClient = createClientLimit(runtime.rateLimit)
-  const movedKeys = new LRUCache<string, true>({ max: 1_000 })
+  const movedKeys = createCache<string, true>(1_000)
   let demoKey: string | undefined
   const app = createApp({
     ...runtime,

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createCache } from '../core/cache.ts'
 
 /** At most `quota` requests at once, refilled evenly over `window` seconds. */
 export interface RatePolicy {
@@ -24,7 +24,7 @@ export function createClientLimit(rateLimit: number, names?: number): RateLimit 
  * `r` is what is left, `t` the seconds until the bucket is full again.
  */
 export function createRateLimit(policy: RatePolicy, names = 20_000): RateLimit {
-  const buckets = new LRUCache<string, { tokens: number; at: number }>({ max: names })
+  const buckets = createCache<string, { tokens: number; at: number }>(names)
   const perMs = policy.quota / (policy.window * 1000)
   const announced = `"${policy.name}";q=${policy.quota};w=${policy.window}`
   return (name, now) => {

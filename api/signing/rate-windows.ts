@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createCache } from '../core/cache.ts'
 import type { KeyPolicy } from '../core/signing.ts'
 import type { StoredKey } from './row-seal.ts'
 
@@ -12,7 +12,7 @@ export interface RateWindows {
 
 /** In memory, and by `signedSince` (times of the newest, oldest first) where a key is not. A time yet to come counts as recent. */
 export function createRateWindows(signedSince: (key: number, at: number, limit: number) => number[]): RateWindows {
-  const windows = new LRUCache<number, number[]>({ max: 10_000 })
+  const windows = createCache<number, number[]>(10_000)
   function windowOf(key: number, { count, seconds }: Rate, now: number): number[] {
     const from = now - seconds * 1_000
     const times = windows.get(key) ?? signedSince(key, from, count)

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { type Cache, createCache } from '../../api/core/cache.ts'
 import { type Entities, type Kind, kinds } from '../../api/core/change.ts'
 import type { ApiKey, Sandbox } from '../../api/core/model.ts'
 import type { State } from '../../api/core/state.ts'
@@ -31,12 +31,12 @@ const absent = Symbol('absent')
  * that it had when it was remembered: then nobody else has written since.
  */
 export function createMemory() {
-  const heads = new LRUCache<string, Known>({ max: 10_000 })
-  const values = Object.fromEntries(Object.entries(sizes).map(([kind, max]) => [kind, new LRUCache<string, object>({ max })])) as unknown as Partial<
-    Record<Kind, LRUCache<string, object | typeof absent>>
+  const heads = createCache<string, Known>(10_000)
+  const values = Object.fromEntries(Object.entries(sizes).map(([kind, max]) => [kind, createCache<string, object>(max)])) as unknown as Partial<
+    Record<Kind, Cache<string, object | typeof absent>>
   >
   /** Keys as the door needs them, which may be behind. */
-  const doorKeys = new LRUCache<string, ApiKey>({ max: 5_000 })
+  const doorKeys = createCache<string, ApiKey>(5_000)
   let epochs = 0
 
   const place = ({ epoch }: Known, key: string) => `${epoch}/${key}`

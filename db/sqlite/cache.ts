@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { type Cache, createCache } from '../../api/core/cache.ts'
 import type { Entities, Kind } from '../../api/core/change.ts'
 import type { EntityTables } from './entities.ts'
 
@@ -11,8 +11,8 @@ const sizes: Partial<Record<Kind, number>> = { apiKey: 5_000, asset: 5_000, wall
  */
 export function createCachedTables(tables: EntityTables, share = 1) {
   const caches = Object.fromEntries(
-    Object.entries(sizes).map(([kind, max]) => [kind, new LRUCache<string, object>({ max: Math.ceil(max * share) })]),
-  ) as Partial<Record<Kind, LRUCache<string, object>>>
+    Object.entries(sizes).map(([kind, max]) => [kind, createCache<string, object>(Math.ceil(max * share))]),
+  ) as Partial<Record<Kind, Cache<string, object>>>
   return {
     get<K extends Kind>(kind: K, sandbox: number, key: string): Entities[K] | undefined {
       const cache = caches[kind]

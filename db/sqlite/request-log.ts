@@ -1,5 +1,5 @@
 import { desc, eq } from 'drizzle-orm'
-import { LRUCache } from 'lru-cache'
+import { createCache } from '../../api/core/cache.ts'
 import type { LoggedRequest } from '../../api/core/reader.ts'
 import { requests } from './schema.ts'
 import { type Database, prepareUpsert } from './statements.ts'
@@ -9,7 +9,7 @@ const ringSize = 1_000
 
 export function createRequestLog(db: Database, share = 1) {
   const upsert = prepareUpsert(db, requests, ['sandbox', 'slot'], ['id', 'request'])
-  const slots = new LRUCache<number, number>({ max: Math.ceil(10_000 * share) })
+  const slots = createCache<number, number>(Math.ceil(10_000 * share))
 
   function nextSlot(sandbox: number): number {
     const last =

@@ -29,7 +29,7 @@ interface Query {
 export function prepareFind<Row>(db: Database, table: SQLiteTable, key: readonly string[]): (...values: readonly unknown[]) => Row | undefined {
   const { prepared, read } = prepareSelect<Row>(db, table, key)
   return (...values) => {
-    const found = prepared.get(values)
+    const found = prepared().get(values)
     return found && read(found)
   }
 }
@@ -42,17 +42,20 @@ export function prepareFindAll<Row>(
   order: string,
 ): (...values: readonly unknown[]) => Row[] {
   const { prepared, read } = prepareSelect<Row>(db, table, key, order)
-  return (...values) => prepared.all(values).map(read)
+  return (...values) => prepared().all(values).map(read)
 }
 
 function prepareSelect<Row>(db: Database, table: SQLiteTable, key: readonly string[], order?: string) {
   const columns = columnsOf(table)
-  const conditions = ['sandbox', ...key].map((name) => eq(columns[name]!, sql.placeholder(name)))
-  const query = db
-    .select()
-    .from(table)
-    .where(and(...conditions))
-  const prepared = prepare(db, order === undefined ? query : query.orderBy(columns[order]!)).raw()
+  const { text } = write(table, `select by ${key} order by ${order}`, () => {
+    const conditions = ['sandbox', ...key].map((name) => eq(columns[name]!, sql.placeholder(name)))
+    const query = db
+      .select()
+      .from(table)
+      .where(and(...conditions))
+    return order === undefined ? query : query.orderBy(columns[order]!)
+  })
+  const prepared = lazily(() => db.$client.prepare(text).raw())
   const readers = Object.entries(columns)
     .map(([name, { dataType }], index) => ({ name, index, json: dataType === 'json' }))
     .filter(({ name }) => name !== 'sandbox')
@@ -67,66 +70,74 @@ function prepareSelect<Row>(db: Database, table: SQLiteTable, key: readonly stri
 /** Inserts a row, or gives the one with this key new values in the columns that may change. */
 export function prepareUpsert<Row>(db: Database, table: SQLiteTable, key: readonly string[], mutable: readonly string[]): Statement<Row> {
   const columns = columnsOf(table)
-  const set = Object.fromEntries(mutable.map((name) => [name, sql.raw(`excluded.${columns[name]!.name}`)]))
-  const target = key.map((name) => columns[name]!)
-  return direct(
-    db,
-    db
-      .insert(table)
-      .values(placeholders(Object.keys(columns)))
-      .onConflictDoUpdate({ target, set: set as never }),
-    columns,
-  )
+  return direct(db, table, `upsert by ${key}: ${mutable}`, () => {
+    const set = Object.fromEntries(mutable.map((name) => [name, sql.raw(`excluded.${columns[name]!.name}`)]))
+    const target = key.map((name) => columns[name]!)
+    return insert(db, table).onConflictDoUpdate({ target, set: set as never })
+  })
 }
 
 export function prepareInsert<Row>(db: Database, table: SQLiteTable): Statement<Row> {
-  const columns = columnsOf(table)
-  return direct(db, db.insert(table).values(placeholders(Object.keys(columns))), columns)
+  return direct(db, table, 'insert', () => insert(db, table))
 }
 
 /** A row whose key is there already stays as it is. */
 export function prepareInsertNew<Row>(db: Database, table: SQLiteTable): Statement<Row> {
-  const columns = columnsOf(table)
-  return direct(
-    db,
-    db
-      .insert(table)
-      .values(placeholders(Object.keys(columns)))
-      .onConflictDoNothing(),
-    columns,
-  )
+  return direct(db, table, 'insert new', () => insert(db, table).onConflictDoNothing())
 }
 
 /** Changes these columns of the row with this key. */
 export function prepareUpdate<Row>(db: Database, table: SQLiteTable, key: string, mutable: readonly string[]): Statement<Row> {
-  const columns = columnsOf(table)
-  return direct(
-    db,
+  return direct(db, table, `update by ${key}: ${mutable}`, () =>
     db
       .update(table)
       .set(placeholders(mutable))
-      .where(eq(columns[key]!, sql.placeholder(key))),
-    columns,
+      .where(eq(columnsOf(table)[key]!, sql.placeholder(key))),
   )
 }
 
-function direct<Row>(db: Database, query: Query, columns: Record<string, SQLiteColumn>): Statement<Row> {
-  const prepared = prepare(db, query)
-  const bound = query.toSQL().params.map((parameter) => {
-    const { name, value } = parameter as { name?: string; value?: { name: string } }
-    const column = name ?? value!.name
-    return { column, json: columns[column]?.dataType === 'json' }
-  })
+function insert(db: Database, table: SQLiteTable) {
+  return db.insert(table).values(placeholders(Object.keys(columnsOf(table))))
+}
+
+function direct<Row>(db: Database, table: SQLiteTable, name: string, query: () => Query): Statement<Row> {
+  const { text, parameters } = write(table, name, query)
+  const columns = columnsOf(table)
+  const bound = parameters.map((column) => ({ column, json: columns[column]?.dataType === 'json' }))
+  const prepared = lazily(() => db.$client.prepare(text))
   return {
     run(row) {
       const values = row as Record<string, unknown>
-      prepared.run(bound.map(({ column, json }) => (json ? JSON.stringify(values[column]) : values[column])))
+      prepared().run(bound.map(({ column, json }) => (json ? JSON.stringify(values[column]) : values[column])))
     },
   }
 }
 
-function prepare(db: Database, query: Query): Prepared {
-  return db.$client.prepare(query.toSQL().sql)
+interface Written {
+  readonly text: string
+  /** What is bound, in order. */
+  readonly parameters: readonly string[]
+}
+const writings = new WeakMap<SQLiteTable, Map<string, Written>>()
+
+/** drizzle writes each statement once, whatever number of services or objects then prepare it: that takes longer than all else of opening one. */
+function write(table: SQLiteTable, name: string, query: () => Query): Written {
+  const ofTable = writings.get(table) ?? new Map<string, Written>()
+  writings.set(table, ofTable)
+  let written = ofTable.get(name)
+  if (!written) {
+    const { sql: text, params } = query().toSQL()
+    const nameOf = ({ name: own, value }: { name?: string; value?: { name: string } }) => own ?? value!.name
+    written = { text, parameters: params.map((parameter) => nameOf(parameter as object)) }
+    ofTable.set(name, written)
+  }
+  return written
+}
+
+/** Most statements are never needed where a sandbox is an object of its own. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 function placeholders(names: readonly string[]) {

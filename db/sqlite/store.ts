@@ -1,5 +1,5 @@
 import { and, asc, eq, isNotNull, lte, sql } from 'drizzle-orm'
-import { LRUCache } from 'lru-cache'
+import { createCache } from '../../api/core/cache.ts'
 import { kinds } from '../../api/core/change.ts'
 import type { Sandbox } from '../../api/core/model.ts'
 import type { RowsPiece } from '../../api/core/piece.ts'
@@ -34,7 +34,7 @@ export function createSqliteStore(db: Database, close: () => void, share = 1): S
   const load = createLoad(db, tables)
   const lifecycle = createLifecycle(db)
   const log = createRequestLog(db, share)
-  const heads = new LRUCache<string, Head>({ max: Math.ceil(10_000 * share) })
+  const heads = createCache<string, Head>(Math.ceil(10_000 * share))
   const findHead = db
     .select()
     .from(sandboxes)

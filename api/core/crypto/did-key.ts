@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache'
+import { createCache } from '../cache.ts'
 import { decodeMultibase, encodeMultibase } from './multibase.ts'
 import { keyText } from './strict-key.ts'
 
-const names = new LRUCache<string, string>({ max: 10_000 })
-const keys = new LRUCache<string, Uint8Array>({ max: 10_000 })
+const names = createCache<string, string>(10_000)
+const keys = createCache<string, Uint8Array>(10_000)
 
 /** Multicodec `ed25519-pub`, 0xed as a varint. */
 const codec = [0xed, 0x01]

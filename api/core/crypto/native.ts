@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createCache } from '../cache.ts'
 import { nodeCrypto } from './native-library.ts'
 import type { Ed25519 } from './scheme.ts'
 import { checkSeed } from './seed.ts'
@@ -14,8 +14,8 @@ export const native: Ed25519 | undefined = nodeCrypto && keepsToDefinition(nodeC
 
 /** To import a key costs as much as to use it, so keys are remembered: about 1 kB each. */
 function provider(node: Node): Ed25519 {
-  const publicKeys = new LRUCache<string, { readonly key: KeyObject | undefined }>({ max: 10_000 })
-  const privateKeys = new LRUCache<string, KeyObject>({ max: 1_000 })
+  const publicKeys = createCache<string, { readonly key: KeyObject | undefined }>(10_000)
+  const privateKeys = createCache<string, KeyObject>(1_000)
 
   function strictKey(bytes: Uint8Array): KeyObject | undefined {
     if (bytes.length !== 32) return undefined

@@ -1,8 +1,8 @@
 import type { EdwardsPoint } from '@noble/curves/abstract/edwards.js'
 import { ed25519 } from '@noble/curves/ed25519.js'
-import { LRUCache } from 'lru-cache'
+import { createCache } from '../cache.ts'
 
-const known = new LRUCache<string, { readonly point: EdwardsPoint | undefined }>({ max: 10_000 })
+const known = createCache<string, { readonly point: EdwardsPoint | undefined }>(10_000)
 
 /**
  * The point of a public key that can be trusted to stand for one signer; undefined for any other bytes. Under a key of small

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import { encodeArray } from '../../../db/postgres/arrays.ts'
+import { createCache } from '../../core/cache.ts'
 import type { NewKey } from '../keystore.ts'
 import { openRow, rowSeal, type StoredKey } from '../row-seal.ts'
 import type { KeyDatabase, Row } from './database.ts'
@@ -9,7 +9,7 @@ type Keys = ReadonlyMap<string, StoredKey>
 
 /** Rows of keys. What is remembered may have ended meanwhile; whether it has, its seal is compared for. */
 export function createKeyRows({ run }: Pick<KeyDatabase, 'run'>, rowKey: Uint8Array) {
-  const known = new LRUCache<string, StoredKey>({ max: 10_000 })
+  const known = createCache<string, StoredKey>(10_000)
   const seals = new WeakMap<StoredKey, Uint8Array>()
   const sealOf = (key: StoredKey) => seals.get(key) ?? rowSeal(rowKey, key)
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
+import { createCache } from '../../core/cache.ts'
 import type { LogicProtection } from '../../core/signing.ts'
 import { KeystoreFault } from '../faults.ts'
 import { seal, unseal } from '../sealing.ts'
@@ -13,7 +13,7 @@ const privateHeader = Uint8Array.from(Buffer.from('302e020100300506032b657004220
  * The handle is the encrypted seed. At most `cached` keys are kept open. `logic` is what the process around it can show.
  */
 export function createEmbeddedProvider(dataKey: Uint8Array, logic: readonly LogicProtection[], cached = 10_000): KeyProvider {
-  const opened = new LRUCache<string, KeyObject>({ max: cached })
+  const opened = createCache<string, KeyObject>(cached)
 
   function open(key: ProviderKey): KeyObject {
     const name = nameOf(key)

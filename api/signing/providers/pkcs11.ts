@@ -1,5 +1,5 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
+import { createCache } from '../../core/cache.ts'
 import type { LogicProtection } from '../../core/signing.ts'
 import { KeystoreFault } from '../faults.ts'
 import { type Attribute, type Handle, loadPkcs11, no, type Pkcs11Library, TokenFault, ulong, yes } from './pkcs11-library.ts'
@@ -32,7 +32,7 @@ const curves = ['06032b6570', `130c${Buffer.from('edwards25519').toString('hex')
 export function createPkcs11Provider({ library: path, token, pin }: Pkcs11Settings, logic: readonly LogicProtection[]): KeyProvider {
   const library = loadPkcs11(path)
   const session = openToken(library, token, pin)
-  const objects = new LRUCache<string, Handle>({ max: 10_000 })
+  const objects = createCache<string, Handle>(10_000)
 
   function find(handle: Uint8Array, kind: number): readonly Handle[] {
     return library.find(session, [

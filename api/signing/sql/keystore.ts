@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createCache } from '../../core/cache.ts'
 import type { KeyUse } from '../../core/signing.ts'
 import type { Keystore, NewKey, NewUse } from '../keystore.ts'
 import { countByKey, createRateWindows } from '../rate-windows.ts'
@@ -64,7 +64,7 @@ export function createSqlKeystore(connection: SqlConnection, rowKey: Uint8Array,
 function createKeyRows(connection: SqlConnection, rowKey: Uint8Array, prefix: string) {
   const table = `${prefix}keys`
   /** Nobody else writes, and what is changed is dropped here before it is known whether the commit succeeds. */
-  const known = new LRUCache<string, StoredKey>({ max: 10_000 })
+  const known = createCache<string, StoredKey>(10_000)
   const found = `SELECT number, key_id AS keyId, public_key AS publicKey, name, status, policy, attestation,
     created_at AS createdAt, rotated_to AS rotatedTo, provider, handle, seal FROM ${table}`
   const [byId, byName, toDestroy, nextNumber] = [
