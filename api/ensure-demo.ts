@@ -1,18 +1,26 @@
 import type { App } from './app.ts'
 import type { Store } from './core/store.ts'
+import type { createCredentials } from './credentials.ts'
 
-/**
- * The demo sandbox of a local service: made at the first start, found again at every other, with the same key, which
- * the service can derive at any time. Gives that key.
- */
-export async function ensureDemo(app: App, store: Store): Promise<string> {
-  const { credentials, hono } = app
-  const name = 'the demo sandbox of this service'
-  const sandbox = credentials.deriveId('sbx', name)
-  if (!(await store.sandbox(sandbox))) {
-    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': name }
-    const answer = await hono.request('/v1/sandboxes', { method: 'POST', headers, body: JSON.stringify({ fixture: 'demo' }) })
+const name = 'the demo sandbox of this service'
+
+/** The demo sandbox of a service: made once, by a request that may be repeated, with a key that the service can derive at any time. */
+export function demoSandbox({ deriveId, credential }: Pick<ReturnType<typeof createCredentials>, 'deriveId' | 'credential'>) {
+  const id = deriveId('sbx', name)
+  return {
+    id,
+    apiKey: credential(id, deriveId('key', id)).apiKey,
+    path: '/v1/sandboxes',
+    request: { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': name }, body: '{"fixture":"demo"}' },
+  }
+}
+
+/** Makes it, unless it is there. Gives its key. */
+export async function ensureDemo({ credentials, hono }: App, store: Store): Promise<string> {
+  const { id, apiKey, path, request } = demoSandbox(credentials)
+  if (!(await store.sandbox(id))) {
+    const answer = await hono.request(path, request)
     if (answer.status !== 201) throw new Error(`the demo sandbox could not be made: ${await answer.text()}`)
   }
-  return credentials.credential(sandbox, credentials.deriveId('key', sandbox)).apiKey
+  return apiKey
 }

@@ -3,6 +3,7 @@ import { createApp } from '../app.ts'
 import { createCache } from '../core/cache.ts'
 import { StoreUnavailable } from '../core/store.ts'
 import { createCredentials, parseApiKey, secretMatches } from '../credentials.ts'
+import { demoSandbox } from '../ensure-demo.ts'
 import { createClientLimit } from '../http/rate-limit.ts'
 import { createIds } from '../ids.ts'
 import { admissionHeader } from './admission.ts'
@@ -21,8 +22,6 @@ interface FrontDeps {
   clientOf(request: Request): string
 }
 
-const demo = 'the demo sandbox of this service'
-
 /**
  * What the Worker itself does: it finds the object that a request is for, and answers what is for none. An API key is
  * derived from the service's signing key, so a forged one is known without asking anybody; only so often does a client's
@@ -34,6 +33,7 @@ export async function createFront({ env, runtime, clientOf }: FrontDeps): Promis
   const newId = createIds(runtime.realNow)
   const limitClient = createClientLimit(runtime.rateLimit)
   const movedKeys = createCache<string, true>(1_000)
+  const demo = demoSandbox(credentials)
   let demoKey: string | undefined
   const app = createApp({
     ...runtime,
@@ -96,12 +96,10 @@ export async function createFront({ env, runtime, clientOf }: FrontDeps): Promis
   }
 
   async function prepareDemo(request: Request): Promise<void> {
-    const sandbox = credentials.deriveId('sbx', demo)
-    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': demo }
-    const made = create(sandbox, new Request(new URL('/v1/sandboxes', request.url), { method: 'POST', headers, body: '{"fixture":"demo"}' }))
+    const made = create(demo.id, new Request(new URL(demo.path, request.url), demo.request))
     // Made, made before, or made long ago.
     const { status } = (await made) ?? { status: 429 }
-    if (status === 201 || status === 422) demoKey = credentials.credential(sandbox, credentials.deriveId('key', sandbox)).apiKey
+    if (status === 201 || status === 422) demoKey = demo.apiKey
   }
 
   const hono = new Hono()
