@@ -15,7 +15,7 @@ interface Ready {
 }
 interface Call {
   readonly requests: readonly SigningRequest[]
-  resolve(answer: SigningAnswer | Promise<SigningAnswer>): void
+  resolve(answer: SigningAnswer): void
   reject(fault: unknown): void
 }
 type Judged = Ready | { readonly key?: StoredKey; readonly refusal: SigningRefusal }
@@ -23,8 +23,8 @@ type Judged = Ready | { readonly key?: StoredKey; readonly refusal: SigningRefus
 /**
  * Signs all of a call or nothing. Signatures are made before they are recorded and given out after: the record alone knows
  * whether a key ended or its rate was used up meanwhile, and then they are thrown away. So nothing is locked while a device signs.
- * Calls at the same time share one look and one record, which cost more than a signature; where one of them is refused or fails,
- * each is tried by itself.
+ * Calls that come meanwhile wait, and then share one look and one record, which cost more than a signature; where one of them is
+ * refused or fails, each is tried by itself.
  */
 export function createSigner({ keystore, providers, now }: BackendParts) {
   async function signatures(ready: readonly Ready[], { certain }: Look): Promise<readonly Uint8Array[] | undefined> {
@@ -85,26 +85,38 @@ export function createSigner({ keystore, providers, now }: BackendParts) {
   async function signAll(calls: readonly Call[]): Promise<void> {
     try {
       const signed = await signaturesOf(calls)
+      if (!signed) return void (await Promise.all(calls.map(signAlone)))
       let given = 0
       for (const { requests, resolve } of calls) {
-        resolve(signed ? { signatures: signed.slice(given, given + requests.length) } : alone(requests))
-        if (signed) given += requests.length
+        resolve({ signatures: signed.slice(given, given + requests.length) })
+        given += requests.length
       }
     } catch (fault) {
       for (const { reject } of calls) reject(fault)
     }
   }
 
+  async function signAlone({ requests, resolve, reject }: Call): Promise<void> {
+    await alone(requests).then(resolve, reject)
+  }
+
   let waiting: Call[] = []
+  let busy = false
+  async function signWaiting(): Promise<void> {
+    while (waiting.length > 0) {
+      const calls = waiting
+      waiting = []
+      await signAll(calls)
+    }
+    busy = false
+  }
+
   return (requests: readonly SigningRequest[]): Promise<SigningAnswer> =>
     new Promise((resolve, reject) => {
       waiting.push({ requests, resolve, reject })
-      if (waiting.length > 1) return
-      queueMicrotask(() => {
-        const calls = waiting
-        waiting = []
-        void signAll(calls)
-      })
+      if (busy) return
+      busy = true
+      queueMicrotask(() => void signWaiting())
     })
 }
 
