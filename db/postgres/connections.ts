@@ -38,10 +38,6 @@ const settings = `
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write');
   SELECT current_setting('transaction_read_only') AS read_only`
 
-const integer8 = 20
-const parsers: Readonly<Record<number, (text: string) => unknown>> = { [integer8]: Number }
-const types = { getTypeParser: (oid: number, format?: 'text' | 'binary') => parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text') }
-
 /** `postgres://user:password@a:5432,b:5433/name` names several servers: one address for each. */
 export function addressesOf(url: string): string[] {
   const match = /^(postgres(?:ql)?:\/\/(?:[^@/?#]*@)?)([^/?#]*)(.*)$/.exec(url)
@@ -76,7 +72,7 @@ export function createConnections(url: string, options: ConnectionOptions, lost:
 
   function openPool(connectionString: string): pg.Pool {
     const pool = new pg.Pool({
-      ...({ connectionString, max: connections, connectionTimeoutMillis: waitMilliseconds, types, pipeline: true } as pg.PoolConfig),
+      ...{ connectionString, max: connections, connectionTimeoutMillis: waitMilliseconds },
       ...{ keepAlive: true, keepAliveInitialDelayMillis: 10_000, idleTimeoutMillis: 60_000 },
       application_name: 'kariosae',
       onConnect: (client: pg.ClientBase) => prepare(client, waitMilliseconds),

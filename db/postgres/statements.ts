@@ -13,8 +13,7 @@ export interface Statement {
 }
 
 export interface Query extends Statement {
-  readonly values: unknown[]
-  readonly rowMode: 'array'
+  readonly values: readonly unknown[]
 }
 export type Row = readonly unknown[]
 
@@ -28,12 +27,12 @@ export function statement(text: string): Statement {
   return { name: `k${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`, text }
 }
 
-export function query({ name, text }: Statement, values: unknown[]): Query {
-  return { name, text, values, rowMode: 'array' }
+export function query({ name, text }: Statement, values: readonly unknown[]): Query {
+  return { name, text, values }
 }
 
-/** One that carries no values and needs no preparing. */
-export const bare = (text: string): Query => ({ name: '', text, values: [], rowMode: 'array' })
+/** One that carries no values, and is short enough to be its own name. */
+export const bare = (text: string): Query => ({ name: text, text, values: [] })
 
 interface Shape {
   readonly name: string

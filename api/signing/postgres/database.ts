@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { createConnections, type HeldConnection } from '../../../db/postgres/connections.ts'
+import { query, type Statement, statement } from '../../../db/postgres/statements.ts'
 import { SigningUnavailable } from '../../core/signing.ts'
 import { StoreUnavailable } from '../../core/store.ts'
 
@@ -7,10 +7,10 @@ export type Row = readonly unknown[]
 
 /** The database that several signing processes share. What passes by itself, such as a lost connection, rejects with SigningUnavailable. */
 export interface KeyDatabase {
-  /** All of it or nothing. Several statements only without values. Rows as arrays, in the order of their columns. */
+  /** Rows as arrays, in the order of their columns. */
   run(text: string, ...values: readonly unknown[]): Promise<readonly Row[]>
   /** What `work` does nobody else does at the same time, in whatever process. */
-  alone<T>(work: (run: KeyDatabase['run']) => Promise<T>): Promise<T>
+  alone<T>(work: (run: KeyDatabase['run'], script: HeldConnection['script']) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -27,7 +27,7 @@ export function openDatabase(url: string): KeyDatabase {
   const pool = createConnections(url, { connections, waitMilliseconds }, () => {})
 
   function runOn(connection: Pick<HeldConnection, 'run'>): KeyDatabase['run'] {
-    return (text, ...values) => connection.run({ name: values.length === 0 ? '' : nameOf(text), text, values: [...values], rowMode: 'array' })
+    return (text, ...values) => connection.run(query(statementOf(text), values))
   }
 
   return {
@@ -38,7 +38,7 @@ export function openDatabase(url: string): KeyDatabase {
           const run = runOn(connection)
           await run(`SELECT pg_advisory_lock(${lock})`)
           try {
-            return await work(run)
+            return await work(run, connection.script)
           } finally {
             await run(`SELECT pg_advisory_unlock(${lock})`)
           }
@@ -64,11 +64,11 @@ async function answered<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** What has values is prepared once on a connection, under a name that says what it is. */
-const names = new Map<string, string>()
+/** Each is prepared once on a connection. */
+const statements = new Map<string, Statement>()
 
-function nameOf(text: string): string {
-  const name = names.get(text) ?? `s${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`
-  names.set(text, name)
-  return name
+function statementOf(text: string): Statement {
+  const known = statements.get(text) ?? statement(text)
+  statements.set(text, known)
+  return known
 }

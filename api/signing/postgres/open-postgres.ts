@@ -19,8 +19,8 @@ const where = 'the keystore in PostgreSQL'
 export async function openPostgresKeystore(url: string, source: MasterKeySource): Promise<OpenKeystore> {
   const database = openDatabase(url)
   try {
-    const dataKey = await database.alone(async (run) => {
-      await migrate(run)
+    const dataKey = await database.alone(async (run, script) => {
+      await migrate(run, script)
       return (await readDataKey(run, source)) ?? (await makeDataKey(run, source))
     })
     return { keystore: createPostgresKeystore(database, rowKeyOf(dataKey)), dataKey }
@@ -41,8 +41,8 @@ export async function rotatePostgresMasterKey(
 ): Promise<{ readonly version: number }> {
   const database = openDatabase(url)
   try {
-    return await database.alone(async (run) => {
-      await migrate(run)
+    return await database.alone(async (run, script) => {
+      await migrate(run, script)
       const dataKey = await readDataKey(run, source)
       if (!dataKey) throw new KeystoreFault(`${where} holds no keys yet`)
       const next = source.prepare()
@@ -58,8 +58,8 @@ export async function rotatePostgresMasterKey(
   }
 }
 
-/** By whoever starts first, in one transaction, as several statements without values are. A later version that this program can read as well would say so in `usable_from`. */
-async function migrate(run: Run): Promise<void> {
+/** By whoever starts first, in one transaction. A later version that this program can read as well would say so in `usable_from`. */
+async function migrate(run: Run, script: (text: string) => Promise<unknown>): Promise<void> {
   const [[present]] = (await run(`SELECT to_regclass('kariosae_keys.version') IS NOT NULL`)) as [[boolean]]
   const [row] = present ? await run('SELECT version, usable_from FROM kariosae_keys.version') : []
   const [version, usableFrom] = (row ?? [0, 0]) as [number, number]
@@ -70,7 +70,7 @@ async function migrate(run: Run): Promise<void> {
     : `CREATE SCHEMA IF NOT EXISTS kariosae_keys;
     CREATE TABLE kariosae_keys.version (one int4 PRIMARY KEY CHECK (one = 1), version int4 NOT NULL, usable_from int4 NOT NULL);
     INSERT INTO kariosae_keys.version VALUES (1, 0, 1);`
-  await run(`${begin} ${steps.slice(version).join('')} UPDATE kariosae_keys.version SET version = ${steps.length}`)
+  await script(`${begin} ${steps.slice(version).join('')} UPDATE kariosae_keys.version SET version = ${steps.length}`)
 }
 
 async function readDataKey(run: Run, source: MasterKeySource): Promise<Uint8Array | undefined> {

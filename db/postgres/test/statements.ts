@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { Exchange } from '../exchange.ts'
 
 /** What the driver was told to run: captured where it leaves the program, so that nothing is overlooked. */
 export interface Sent {
@@ -9,9 +10,9 @@ export interface Sent {
 const listeners = new Set<(sent: Sent) => void>()
 const original = pg.Client.prototype.query
 pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
-  const [config, values] = given as [string | { text: string; values?: unknown[] }, unknown[] | undefined]
-  const sent = typeof config === 'string' ? { text: config, values: values ?? [] } : { text: config.text, values: config.values ?? [] }
-  for (const listener of listeners) listener(sent)
+  const [config, values = []] = given as [string | Exchange | Sent, unknown[]?]
+  const sent = typeof config === 'string' ? [{ text: config, values }] : config instanceof Exchange ? config.queries : [config]
+  for (const one of sent) for (const listener of listeners) listener(one)
   return Reflect.apply(original, this, given) as never
 } as typeof original
 
