@@ -18,7 +18,7 @@ export type Room = (typeof rooms)[number]
 /** In order: the first that fits a frame's file and function. What fits none, as arithmetic that many rooms share, is its caller's. */
 const claims: readonly (readonly [Room, file: RegExp, name?: RegExp])[] = [
   ['COMMIT', /better-sqlite3\/lib\/methods\/transaction\.js/],
-  ['wire to the database', /node_modules\/(pg|pg-protocol|pg-pool)\/|db\/postgres\/(connection|connections|arrays)\.ts/],
+  ['wire to the database', /node_modules\/(pg|pg-protocol|pg-pool)\/|db\/postgres\/(arrays|connection|connections|exchange)\.ts/],
   ['validate', /api\/http\/(validate|read-body)\.ts/],
   ['sign', /api\/(signing\/|sign-orders|notary|core\/(signing|crypto\/envelope))|node:internal\/child_process/],
   ['seal', /api\/(seal|core\/seal-record|core\/merkle\/)/],
