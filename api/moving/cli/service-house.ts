@@ -4,15 +4,20 @@ import type { House } from './house.ts'
 import { Failure } from './usage.ts'
 
 const attempts = 30
+/** One that never answered is perhaps not there at all. */
+const firstAttempts = 5
 
 /** A service that runs. */
 export function serviceHouse(url: string, key: string | undefined): House {
+  let isThere = false
+
   async function ask(path: string, init: RequestInit): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
       const answer = await fetch(url + path, init).catch((fault: Error & { cause?: Error }) => {
-        if (attempt < 5) return undefined
+        if (attempt < (isThere ? attempts : firstAttempts)) return undefined
         throw new Failure(`${url} does not answer: ${fault.cause?.message ?? fault.message}`)
       })
+      isThere ||= answer !== undefined
       if (answer?.ok) return answer
       const pause = answer ? Number(answer.headers.get('retry-after')) : 1
       if ((answer && answer.status !== 429 && answer.status !== 503) || attempt >= attempts) throw await refusalOf(answer!, url)
