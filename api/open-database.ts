@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { openPostgres, type PostgresStore } from '../db/postgres/open.ts'
 import { openSqlite, type SqliteStore } from '../db/sqlite/open.ts'
 import type { Store } from './core/store.ts'
+import { fingerprint } from './credentials.ts'
 import { keptKey, newKey } from './kept-key.ts'
 import { type ServiceFiles, serviceFiles } from './operate/files.ts'
 import { SettingError, type Settings } from './settings.ts'
@@ -19,6 +20,8 @@ export interface OpenDatabase {
   readonly signing: SigningSettings
   /** What only the signing process is told, beside the settings. */
   readonly secrets: Readonly<Record<string, string>>
+  /** What whoever started this may not have meant. */
+  readonly warning?: string
   /** Keeps the public key that signs the journal where whoever checks it finds it. Throws if another one signed it before. */
   keepJournalKey(publicKey: string): Promise<void>
 }
@@ -53,8 +56,11 @@ async function openFile(path: string, { signingKey, provider }: Settings): Promi
 async function openServer(url: string, { signingKey, provider }: Settings): Promise<OpenDatabase> {
   const store: PostgresStore = await openPostgres(url)
   const kept = signingKey ?? (await store.serviceKey('api keys'))
+  const own = fingerprint('signing key', kept)
+  const isOther = (await store.serviceKey('fingerprint of the signing key', own)) !== own
   return {
     store,
+    ...(isOther ? { warning: otherSigningKey } : {}),
     signingKey: () => kept,
     signing: { ...sharedSigning('./data'), provider },
     secrets: { DATABASE_URL: url },
@@ -64,6 +70,9 @@ async function openServer(url: string, { signingKey, provider }: Settings): Prom
     },
   }
 }
+
+const otherSigningKey =
+  'SIGNING_KEY is not the one that was first used with this database: if other processes use that, webhooks are signed by two secrets; give all of them the same'
 
 function otherJournalKey(where: string): SettingError {
   return new SettingError(`the keystore has another key than signed the journal (${where})`)

@@ -20,10 +20,13 @@ import { createSend } from './webhooks/send.ts'
 
 /** The Node entry: reads the settings, opens the database, listens, and on a signal finishes what it accepted. */
 async function main(): Promise<void> {
+  if (process.argv.length > 2)
+    fail(`${process.argv[2]} is not understood: settings are in the environment, such as PORT=8788 npm start; README.md lists them`)
   const settings = readSettings(process.env)
   const logger = pino({ level: settings.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
   const database = await openDatabase(settings)
   const { store, inFiles } = database
+  if (database.warning) logger.warn(database.warning)
   const signing = await startSigningProcess(database.signing, (event) => logger.warn(event), database.secrets)
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
   let demoKey: string | undefined

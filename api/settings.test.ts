@@ -47,6 +47,7 @@ test.each<[env: Record<string, string>, name: string]>([
   [{ DATABASE_URL: 'file:a.db?mode=ro' }, 'DATABASE_URL'],
   [{ DATABASE_URL: 'mysql://secret@host/db' }, 'DATABASE_URL'],
   [{ DATABASE_URL: 'postgres://' }, 'DATABASE_URL'],
+  [{ DATABASE_URL: 'postgres://me:secret/and#more@host:5432/db' }, 'DATABASE_URL'],
   [{ SIGNING_KEY: 'a' }, 'SIGNING_KEY'],
 ])('%j is refused by name, without showing secrets', (env, name) => {
   const read = () => readSettings(env)

@@ -38,11 +38,18 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 }
 
 export function databasePlace(url: string): DatabasePlace {
-  if (/^postgres(ql)?:\/\/./.test(url)) return { engine: 'postgres', url }
+  if (/^postgres(ql)?:\/\/./.test(url)) return { engine: 'postgres', url: serverUrl(url) }
   if (url === 'file::memory:') return { engine: 'sqlite', path: ':memory:' }
   const path = url.startsWith('file:') ? url.slice('file:'.length) : ''
   if (path !== '' && !path.includes('?')) return { engine: 'sqlite', path }
-  throw new SettingError(`DATABASE_URL is ${url.split(':')[0]}:…; use file:<path>, without parameters, file::memory:, or postgres://…`)
+  const start = url.includes(':') ? `${url.split(':')[0]}:…` : url
+  throw new SettingError(`DATABASE_URL is ${start}; use file:<path>, without parameters, file::memory:, or postgres://…`)
+}
+
+/** Of several servers the first stands for all. What is wrong may be a password, which is not shown. */
+function serverUrl(url: string): string {
+  if (URL.canParse(url.replace(/,[^/?#]*/, ''))) return url
+  throw new SettingError('DATABASE_URL cannot be read; write / # ? @ : and % in its user and password as %2F %23 %3F %40 %3A %25')
 }
 
 function integer(env: Readonly<Record<string, string | undefined>>, name: string, fallback: number, least: number, most: number): number {

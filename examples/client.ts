@@ -31,13 +31,14 @@ export interface Answer<T> {
 export type Client = ReturnType<typeof connect>
 
 export function connect(url: string, apiKey?: string) {
+  const base = url.replace(/\/+$/, '')
   async function send<T>(method: string, path: string, body?: object, idempotencyKey?: string): Promise<Answer<T>> {
     const headers = new Headers()
     if (apiKey) headers.set('Authorization', `Bearer ${apiKey}`)
     if (body) headers.set('Content-Type', 'application/json')
     if (idempotencyKey) headers.set('Idempotency-Key', idempotencyKey)
     const request = { method, headers, body: body ? JSON.stringify(body) : null }
-    const { response, text } = await exchange(url + path, request, method === 'GET' || idempotencyKey ? 3 : 1)
+    const { response, text } = await exchange(base + path, request, method === 'GET' || idempotencyKey ? 3 : 1)
     const answer: unknown = JSON.parse(text)
     if (!response.ok) throw new Refused(answer as Problem)
     return { status: response.status, body: answer as T, replayed: response.headers.get('Idempotency-Replayed') === 'true' }

@@ -10,8 +10,8 @@ export const refusals = {
     false,
     'Invalid request',
     'リクエストが不正です',
-    'Correct the field named in `field` and send the request again.',
-    '`field` に示された項目を直して、もう一度送ってください。',
+    'Correct what `detail` says, in the field named in `field` if there is one, and send the request again.',
+    '`detail` の指摘どおりに（`field` があればその項目を）直して、もう一度送ってください。',
   ),
   unauthorized: row(
     401,

@@ -55,6 +55,11 @@ function drop(all: File, table: string, which: (row: Row) => unknown): void {
   const gone = the(all, table, which)
   for (const line of all.lines) line.rows = line.rows.filter((row) => row !== gone)
 }
+/** Beside the others of the table. */
+function insert(all: File, ...lines: File['lines']): void {
+  const last = all.lines.findLastIndex(({ table }) => table === lines[0]!.table)
+  all.lines.splice(last + 1, 0, ...lines)
+}
 function swap(all: File, table: string, ...fields: readonly string[]): void {
   const [one, other] = rowsOf(all, table) as [Row, Row]
   for (const field of fields) [one[field], other[field]] = [other[field], one[field]]
@@ -147,12 +152,18 @@ test.each<[what: string, spoil: (all: File) => void, expected: string]>([
   ['another sandbox', (all) => (all.header['head'].id = JSON.parse(otherText!).header.head.id), 'the journal is that of'],
   ['a balance of more', (all) => the(all, 'balance', ({ posted }) => posted > 10)['posted']++, 'is not what the entries come to'],
   ['a balance missing', (all) => drop(all, 'balance', ({ posted }) => posted > 10), 'is not there'],
-  ['a balance of nobody', (all) => all.lines.push({ table: 'balance', rows: [{ ...the(all, 'balance'), asset: 'ZZZ' }] }), 'ZZZ'],
+  ['a balance of nobody', (all) => insert(all, { table: 'balance', rows: [{ ...the(all, 'balance'), asset: 'ZZZ' }] }), 'ZZZ'],
   [
     'rows of another sandbox',
-    (all) => all.lines.push(...(JSON.parse(otherText!) as File).lines.filter(({ table }) => table === 'balance')),
+    (all) => insert(all, ...(JSON.parse(otherText!) as File).lines.filter(({ table }) => table === 'balance')),
     'is not what the entries come to',
   ],
+  [
+    'a record after the tables',
+    (all) => all.lines.push({ table: 'journal', rows: [{ ...rowsOf(all, 'journal').at(-1), seq: all.header['head'].seq + 1 }] }),
+    'rows of journal come after those of',
+  ],
+  ['a table twice', (all) => all.lines.push(...all.lines.filter(({ table }) => table === 'balance')), 'rows of balance come after those of'],
   ['a wallet missing', (all) => drop(all, 'wallet', () => true), 'is not in its table'],
   ['a transfer missing', (all) => drop(all, 'transfer', () => true), 'is not in its table'],
   ['a hold missing', (all) => drop(all, 'hold', ({ dueAt }) => dueAt !== null), 'is not in its table'],

@@ -1,4 +1,5 @@
 import { decodeBase64url } from '../core/base64url.ts'
+import { kinds } from '../core/change.ts'
 import { type CommandBody, commandType } from '../core/command-signature.ts'
 import type { JournalRecord } from '../core/journal.ts'
 import { packFrontier } from '../core/merkle/tree.ts'
@@ -51,6 +52,8 @@ export function createPieceCheck(head: Sandbox, { key, scratch, real }: Given) {
   const used = new Map<string, UsedSignature>()
   let records = 0
   let counted: Counted | undefined
+  /** 0 for the journal, then the kinds. */
+  let reached = 0
   let nextDue = Number.POSITIVE_INFINITY
 
   function each(record: JournalRecord): void {
@@ -69,7 +72,17 @@ export function createPieceCheck(head: Sandbox, { key, scratch, real }: Given) {
     return counted
   }
 
+  /** As a dump has them: what came after its place would be held against nothing, or twice. */
+  function isInPlace({ table }: RowsPiece): boolean {
+    const place = isKind(table) ? 1 + kinds.indexOf(table) : 0
+    if (place < reached) findings.add(null, `rows of ${table} come after those of ${kinds[reached - 1]}`)
+    const isLater = place >= reached
+    reached = Math.max(reached, place)
+    return isLater
+  }
+
   function rows(piece: RowsPiece): void {
+    if (!isInPlace(piece)) return
     if (piece.table === 'checkpoint') journal.checkpoints(piece.rows)
     else if (piece.table === 'node') journal.nodes(piece.rows)
     else if (piece.table === 'journal') {

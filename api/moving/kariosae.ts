@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { open, rename, rm } from 'node:fs/promises'
+import { plain } from '../verify/print.ts'
 import type { House } from './cli/house.ts'
 import { openFile } from './cli/read-file.ts'
 import { serviceHouse } from './cli/service-house.ts'
@@ -24,7 +25,7 @@ async function main(asked: Asked): Promise<number> {
     // Faults of the system, such as a file that is not there, say what they are.
     const { errno, message } = fault as { errno?: number; message: string }
     if (!(fault instanceof Failure) && errno === undefined) throw fault
-    process.stderr.write(`kariosae: ${message}\n`)
+    process.stderr.write(`kariosae: ${plain(message.split('\n')).join('\n')}\n`)
     return 1
   }
 }
@@ -32,7 +33,9 @@ async function main(asked: Asked): Promise<number> {
 async function takeOut({ export: place, sandbox, key, out }: Extract<Asked, { export: Place }>): Promise<void> {
   await within(place, { sandbox, key }, async (house) => {
     const draft = `${out ?? 'sandbox'}.${process.pid}.part`
-    const file = await open(draft, 'wx', 0o600)
+    const file = await open(draft, 'wx', 0o600).catch(({ code }: NodeJS.ErrnoException) => {
+      throw new Failure(`${out ?? 'This folder'} cannot be written (${code}): name a file in a folder that is there, with -o.`)
+    })
     try {
       for await (const chunk of house.export()) await file.write(chunk as string)
       await file.sync()
@@ -56,8 +59,10 @@ async function bringIn({ import: place, file }: Extract<Asked, { import: Place }
     const importKey = trailer.end.sha256
     const complete = () => house.complete(id, importKey, { header, trailer })
     // It may be there already, if this was interrupted at its very end.
+    let isNew = false
     let answer = await complete().catch(async (fault: Failure) => {
       if (fault.code !== 'import_invalid') throw fault
+      isNew = true
       for await (const part of parts()) await house.add(id, importKey, part)
       return complete()
     })
@@ -65,6 +70,7 @@ async function bringIn({ import: place, file }: Extract<Asked, { import: Place }
       process.stderr.write(`checked ${answer.checked} of ${answer.of} entries\n`)
       answer = await complete()
     }
+    if (!isNew) return say(`${id} is there since this file was imported before: nothing was changed.`)
     say(`${id} is there: ${answer.of} entries were checked. The API keys that it had work there now.`)
     if (answer.newKeys > 0) say(`${answer.newKeys} managed wallets have new keys: their private ones stayed where they were.`)
     say(`Its journal goes on under the key ${answer.verifierKey}`)

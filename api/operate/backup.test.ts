@@ -85,7 +85,7 @@ test('of a stopped service the same command copies the files, without secrets un
   mkdirSync(join(folder, 'deep'))
   const { code, stdout } = await backUp(database, join(folder, 'deep', 'backup'))
   expect(code).toBe(0)
-  expect(stdout).toContain(`Not in it: ${join(folder, 'k.master')}, a secret that a restore needs`)
+  expect(stdout).toContain(`Not in it: ${join(folder, 'k.master')}, without which no key in it can be used`)
   expect(readdirSync(join(folder, 'deep', 'backup')).sort()).toEqual(['k.db', 'k.keys.db', 'k.log.vkey'])
   await expectVerified(join(folder, 'deep', 'backup', 'k.db'))
 

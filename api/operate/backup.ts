@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import Sqlite from 'better-sqlite3'
 import { copyDatabase } from '../../db/sqlite/copy-database.ts'
@@ -33,7 +33,7 @@ async function main(args: readonly string[]): Promise<number> {
     const [folder, ...more] = positionals
     if (folder === undefined || more.length > 0) return stop(`Name one folder.\n\n${usage}`)
     const path = pathOf(process.env['DATABASE_URL'] || 'file:./data/kariosae.db')
-    return tell(await backUp(path, { target: resolve(folder), withSecrets: values['with-secrets'] ?? false }))
+    return tell(basename(path), await backUp(path, { target: resolve(folder), withSecrets: values['with-secrets'] ?? false }))
   } catch (fault) {
     const { code, message } = fault as { code?: string; message: string }
     if (code?.startsWith('ERR_PARSE_ARGS')) return stop(`${message}\n\n${usage}`)
@@ -83,10 +83,13 @@ function openAlone(path: string): Sqlite.Database {
   }
 }
 
-function tell({ target, secrets, missing }: BackupDone): number {
-  say(`The backup is in ${target}. Check it: npm run verify -- ${target}/<database>`)
+function tell(database: string, { target, secrets, missing }: BackupDone): number {
+  say(`The backup is in ${target}. Check it: npm run verify -- ${join(target, database)}`)
   for (const path of secrets) say(`With it: ${path}, a secret.`)
-  for (const path of missing) say(`Not in it: ${path}, a secret that a restore needs; keep a copy elsewhere.`)
+  for (const path of missing)
+    say(
+      `Not in it: ${path}, ${path.endsWith('.master') ? 'without which no key in it can be used' : 'without which API keys cannot be shown again'}; keep a copy elsewhere.`,
+    )
   return 0
 }
 

@@ -21,7 +21,7 @@ export function unwrapDataKey({ version, masterKey, dataKey: wrapped }: WrappedK
   const master = source.find(masterKey)
   if (!master)
     throw new KeystoreFault(
-      `this is not the master key of ${where}; put the one with the ID ${masterKey} back, in MASTER_KEY or in the file that the service keeps it in`,
+      `this is not the master key of ${where} (looked for in ${source.place}); put the one with the ID ${masterKey} back, in MASTER_KEY or in the file that the service keeps it in`,
     )
   const dataKey = unseal(master.bytes, wrapped, boundTo(version, master))
   if (!dataKey) throw new KeystoreFault(`the data key in ${where} was changed; put a copy of it back`)

@@ -14,6 +14,7 @@ export function masterKeyFile(path: string): RotatableMasterKey {
     return key
   }
   return {
+    place: existsSync(path) ? path : `${path}, which is not there, and MASTER_KEY is not set`,
     find: (id) => [path, waiting].map(read).find((key) => key?.id === id),
     first() {
       if (existsSync(path)) {

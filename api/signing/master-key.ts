@@ -14,6 +14,8 @@ export interface MasterKey {
  * is rewrapped, then the new one takes the place (`settle`): after a crash at any instant one of the two is the keystore's.
  */
 export interface MasterKeySource {
+  /** Where it looks, for whoever reads a fault. */
+  readonly place: string
   find(id: string): MasterKey | undefined
   /** The key for a keystore that is made now. */
   first(): MasterKey
@@ -28,22 +30,22 @@ export interface RotatableMasterKey extends MasterKeySource {
 
 /** A master key that is given and kept elsewhere. */
 export function givenMasterKey(text: string): MasterKeySource {
-  return unchanging(parseMasterKey(text, 'MASTER_KEY'))
+  return unchanging(parseMasterKey(text, 'MASTER_KEY'), 'MASTER_KEY')
 }
 
 /** A given master key and the one to come. Whoever keeps them exchanges them after the keystore was rewrapped. */
 export function givenMasterKeys(present: string, next: string): RotatableMasterKey {
   const sources = [parseMasterKey(present, 'MASTER_KEY'), parseMasterKey(next, 'NEW_MASTER_KEY')] as const
-  return { ...unchanging(sources[0]), prepare: () => sources[1] }
+  return { ...unchanging(sources[0], 'MASTER_KEY'), prepare: () => sources[1] }
 }
 
 /** A master key that ends with the process, for a keystore that does. */
 export function passingMasterKey(): MasterKeySource {
-  return unchanging(masterKey(randomBytes(32)))
+  return unchanging(masterKey(randomBytes(32)), 'memory')
 }
 
-function unchanging(key: MasterKey): MasterKeySource {
-  return { find: (id) => (id === key.id ? key : undefined), first: () => key, settle() {} }
+function unchanging(key: MasterKey, place: string): MasterKeySource {
+  return { place, find: (id) => (id === key.id ? key : undefined), first: () => key, settle() {} }
 }
 
 export function masterKey(bytes: Uint8Array): MasterKey {

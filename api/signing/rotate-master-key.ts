@@ -23,7 +23,9 @@ async function main(given: readonly string[], url = process.env['DATABASE_URL'] 
   if (!/^postgres(ql)?:/.test(url)) return rotateFile(given)
   const { rotatePostgresMasterKey } = await import('./postgres/open-postgres.ts')
   const { version } = await rotatePostgresMasterKey(url, source(given[0] ?? sharedSigning('./data').masterKeyFile))
-  process.stdout.write(`The keystore in PostgreSQL is under master key number ${version}.\n`)
+  process.stdout.write(
+    `The keystore in PostgreSQL is under master key number ${version}. Services that run go on; give the new key to each that starts.\n`,
+  )
 }
 
 function rotateFile([keystore = usual, file = keystore.replace(/\.keys\.db$/, '.master')]: readonly string[]): void {

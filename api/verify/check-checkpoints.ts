@@ -21,6 +21,7 @@ export function createCheckpointWalk({ journal, findings, keysOf, tree }: Walk) 
   let covered = 0
   let count = 0
   let isBroken = false
+  let isSealed = false
   /** When the first record of this commit was made, by somebody. */
   let acted: { readonly at: number; readonly seq: number } | undefined
   let gap: { readonly from: number; readonly to: number } | undefined
@@ -45,6 +46,7 @@ export function createCheckpointWalk({ journal, findings, keysOf, tree }: Walk) 
     add: (notes: readonly Checkpoint[]) => void ahead.push(...notes),
     /** After a record. True if a commit ended with it. */
     passed({ seq, at, by, type, salt }: JournalRecord): boolean {
+      isSealed ||= salt !== undefined
       // What came from before there were checkpoints, and what a fork took over, is covered by the next one.
       if (salt === undefined || type === 'sandbox.forked') acted = gap = undefined
       else if (by.key !== null) {
@@ -56,14 +58,20 @@ export function createCheckpointWalk({ journal, findings, keysOf, tree }: Walk) 
       if (gap) findings.add(gap.from, `a checkpoint is missing between entries ${gap.from} and ${gap.to}, which are not of one commit`)
       check(next)
       covered = next.size
+      isSealed = true
       count++
       acted = gap = undefined
       ahead.shift()
       return true
     },
-    /** After the last record. One with a salt was sealed, so a checkpoint covers it. */
-    end({ seq, salt }: Pick<JournalRecord, 'seq' | 'salt'>): void {
-      if (salt !== undefined && covered < seq) findings.add(covered + 1, `no checkpoint covers entries ${covered + 1} to ${seq}`)
+    /**
+     * After the last record. Each commit ends with a checkpoint, so one covers it, whatever it says of itself. Only a journal that
+     * is older than checkpoints as a whole has none, and then no key vouches for it.
+     */
+    end({ seq }: Pick<JournalRecord, 'seq'>): void {
+      if (covered < seq && isSealed) findings.add(covered + 1, `no checkpoint covers entries ${covered + 1} to ${seq}`)
+      else if (covered < seq && keysOf(seq))
+        findings.add(1, 'no checkpoint covers it: it is from before journals were signed; the next change in this sandbox will seal it')
       if (ahead[0]) findings.add(seq + 1, `there is a checkpoint over ${ahead[0].size} entries, and the journal has ${seq}`)
     },
   }

@@ -47,7 +47,7 @@ export function createJournalCheck(head: JournalHead, { scratch, findings, keysO
   const walk = createCheckpointWalk({ journal: head.journal, findings, keysOf, tree })
   const course: Course = { scratch, findings, sandbox: undefined, commit: 0, open: new Map(), signatures: 0, moves: [] }
   const nodes = createNodeCheck(findings)
-  let newest: Pick<JournalRecord, 'seq' | 'at' | 'salt'> = { seq: 0, at: head.lastAt }
+  let newest: Pick<JournalRecord, 'seq' | 'at'> = { seq: 0, at: head.lastAt }
   let isWhole = true
 
   /** False where the journal cannot be followed any further. */

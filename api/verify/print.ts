@@ -3,7 +3,7 @@ import type { Report } from './verify-database.ts'
 
 /** Lines for a person at a terminal, which nothing that is checked can command: no control characters, no change of direction. */
 
-function plain(lines: readonly string[]): string[] {
+export function plain(lines: readonly string[]): string[] {
   return lines.map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd'))
 }
 

@@ -10,7 +10,8 @@ Checks, without the service, what it wrote or gave out.
              a credential as JSON; - for JSON on standard input
   --key      the key that you trust to sign journals: ${keyForms.en}.
              The public key of a service is good for all of its journals, also after a reset. It lies beside the
-             database (data/kariosae.log.vkey), and is taken from there if a database is verified without --key.
+             database (data/kariosae.log.vkey), and is taken from there if a database is verified without --key. With
+             PostgreSQL, GET /v1/journal/checkpoint shows it.
              Given several times, each is trusted: a sandbox that moved was sealed by another key before. Where the
              journal itself says which, as it does after a move, the present key alone vouches for it.
   --issuer   whom you trust to issue credentials: a did:key
@@ -32,7 +33,7 @@ type Asked =
 export function readArguments(args: readonly string[]): Asked {
   try {
     const options = { key: { type: 'string', multiple: true }, issuer: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options })
+    const { values, positionals } = parseArgs({ args: joined(args), allowPositionals: true, options })
     if (values.help) return { help: true }
     const [path, ...more] = positionals
     if (path === undefined) return { wrong: 'Say what to verify.' }
@@ -45,6 +46,12 @@ export function readArguments(args: readonly string[]): Asked {
     if (fault instanceof Misfit || code?.startsWith('ERR_PARSE_ARGS')) return { wrong: message }
     throw fault
   }
+}
+
+/** A public key may begin with a dash, which is no option then. */
+function joined(args: readonly string[]): string[] {
+  const at = args.findIndex((arg, index) => arg === '--key' && /^-[^-]/.test(args[index + 1] ?? ''))
+  return at === -1 ? [...args] : joined([...args.slice(0, at), `--key=${args[at + 1]}`, ...args.slice(at + 2)])
 }
 
 class Misfit extends Error {}

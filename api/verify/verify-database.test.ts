@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import canonicalize from 'canonicalize'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSqlite } from '../../db/sqlite/open.ts'
 import { ed25519 } from '../core/crypto/ed25519.ts'
@@ -172,6 +173,18 @@ const swap = (one: number, other: number) => (db: Tampered) => {
   setRecord(db, number, one, texts[1])
   setRecord(db, number, other, texts[0])
 }
+/** As if it were from before there were salts. */
+const withoutSalts = (record: string, more: object = {}) =>
+  canonicalize({ ...JSON.parse(record, (name, value) => (name === 'salt' ? undefined : value)), ...more })!
+const addUnsalted = (db: Tampered) => {
+  const number = numberOf(db, built.long)
+  const text = withoutSalts(recordAt(db, number, 280), { seq: 281 })
+  db.prepare('INSERT INTO journal (sandbox, seq, record) VALUES (?, 281, ?)').run(number, text)
+}
+const dropSalts = (db: Tampered) => {
+  const number = numberOf(db, built.long)
+  for (let seq = 1; seq <= 280; seq++) setRecord(db, number, seq, withoutSalts(recordAt(db, number, seq)))
+}
 const memo = (seq: number) => edit(seq, '"memo":null', '"memo":"x"')
 
 test.each<[what: string, tamper: (db: Tampered) => void, seq: number | null, text: string]>([
@@ -189,6 +202,18 @@ test.each<[what: string, tamper: (db: Tampered) => void, seq: number | null, tex
   ['the newest checkpoint is gone', deleteFrom('checkpoints', 'size = 280'), 280, 'no checkpoint covers entries 280 to 280'],
   ['a checkpoint is gone', deleteFrom('checkpoints', 'size = 120'), 120, 'a checkpoint is missing between entries 120 and 121'],
   ['all checkpoints are gone', deleteFrom('checkpoints', 'true'), 1, 'no checkpoint covers entries 1 to 280'],
+  [
+    'an entry without a salt is added, and the tree is rebuilt',
+    both(addUnsalted, head('seq = 281'), rebuild),
+    281,
+    'no checkpoint covers entries 281 to 281',
+  ],
+  [
+    'all checkpoints and salts are gone, and the tree is rebuilt',
+    both(deleteFrom('checkpoints', 'true'), dropSalts, rebuild),
+    1,
+    'no checkpoint covers it: it is from before journals were signed',
+  ],
   ['two records are swapped', swap(60, 70), 60, 'does not have the leaf'],
   ['two records are swapped, and the tree is rebuilt', both(swap(60, 70), rebuild), 60, 'entry 70'],
   ['a node is gone', deleteFrom('journal_nodes', 'true'), 1, 'node over entries 1 to 256'],

@@ -109,7 +109,8 @@ function withoutTables(path: string, hasLog: boolean): string {
 function inUse(path: string): string {
   return [
     `${path} is in use by a running service.`,
-    `Stop the service, or verify a copy: cp ${path} ${path}-wal <folder>, both together, also while it runs.`,
+    'Verify a backup, which can be made while it runs: npm run backup -- <folder>.',
+    `Or stop the service, or verify a copy: cp ${path} ${path}-wal <folder>, both together, also while it runs.`,
     'If such a copy cannot be read, or ends in the midst of a commit, the service was just writing: copy again.',
   ].join('\n')
 }

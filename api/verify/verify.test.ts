@@ -99,6 +99,7 @@ test.each<[what: string, args: () => string[], status: number, said: string]>([
     'none of the given keys signed it',
   ],
   ['an exported sandbox', () => [file('box.ndjson'), '--key', key], 0, 'Nothing is wrong.\n'],
+  ['a key that begins with a dash', () => [file('box.ndjson'), '--key', `-${'A'.repeat(42)}`], 1, 'none of the given keys'],
   ['an exported sandbox without a key', () => [file('box.ndjson')], 0, 'can name a key of their own'],
   [
     'an exported sandbox with another key',

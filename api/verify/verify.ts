@@ -1,10 +1,10 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { Failure } from '../moving/cli/usage.ts'
 import { readTrustedKey, type TrustedKey } from '../receipts/trusted-key.ts'
 import { isOwnFault } from '../receipts/verdict.ts'
 import type { TrustedIssuer } from '../receipts/verify-credential.ts'
 import { verifyDocument } from '../receipts/verify-document.ts'
-import { reportLines, verdictLines } from './print.ts'
+import { plain, reportLines, verdictLines } from './print.ts'
 import { readArguments, usage } from './usage.ts'
 import { Unreadable, verifyDatabase } from './verify-database.ts'
 import { verifyExport } from './verify-export.ts'
@@ -24,6 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
     const start = path === '-' ? '' : startOf(path)
     if (start.startsWith('SQLite format 3\0')) return await checkDatabase(path, keys)
     if (start.startsWith('{"kariosae":"sandbox"')) return await checkExport(path, keys)
+    if (isTooLong(path)) return stop('It is too long for a receipt or a credential.')
     const given = keys.length === 0 ? [undefined] : keys.map((key) => key.given)
     return checkJson(
       readFileSync(path === '-' ? 0 : path, 'utf8'),
@@ -34,6 +35,11 @@ async function main(args: readonly string[]): Promise<number> {
     if (fault instanceof Unreadable || isOfSystem(fault)) return stop((fault as Error).message)
     throw fault
   }
+}
+
+/** In bytes: a receipt has some thousands, and with it the journal's proof. */
+function isTooLong(path: string): boolean {
+  return path !== '-' && statSync(path).size > 64 * 1024 * 1024
 }
 
 /** A file that is not there, may not be read, or is a folder. */
@@ -96,7 +102,9 @@ async function checkExport(path: string, given: readonly TrustedKey[]): Promise<
     given.map(({ publicKey }) => publicKey),
   )
   print([...reportLines(report), report.found === 0 ? 'Nothing is wrong.' : 'This is not right.'])
-  print(['Not compared: remembered answers, used signatures, policies of keys.'])
+  print([
+    'Not compared: API keys, hold templates, webhooks, remembered answers, used signatures, policies of keys, the clock and the origin of the sandbox.',
+  ])
   if (given.length === 0)
     print(['No key was given (--key): the one that the file names was trusted. Whoever can write the file can name a key of their own.'])
   return report.found === 0 ? 0 : 1
@@ -111,7 +119,7 @@ function startOf(path: string): string {
 }
 
 function stop(message: string, code = 2): number {
-  process.stderr.write(`${message}\n`)
+  process.stderr.write(`${plain(message.split('\n')).join('\n')}\n`)
   return code
 }
 

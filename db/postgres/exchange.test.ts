@@ -68,6 +68,23 @@ describe.skipIf(skipped)(`exchanges with PostgreSQL ${skipped ?? ''}`, async () 
     })
   })
 
+  test.each([
+    ['a column that it reads has another type', 'ALTER TABLE altered_0a000 ALTER COLUMN name TYPE varchar(99)', '0A000'],
+    ['somebody took away what was prepared', 'DEALLOCATE ALL', '26000'],
+  ])('%s: the statement is refused once, then prepared anew; a single one nobody notices', async (_what, change, code) => {
+    const table = `altered_${code.toLowerCase()}`
+    const read = query(statement(`SELECT name FROM ${table}`), [])
+    await connections.using(async ({ run, script }) => {
+      await script(`CREATE TABLE ${table} (name text); INSERT INTO ${table} VALUES ('a')`)
+      expect(await run(read)).toEqual([['a']])
+      await script(change)
+      await expect(run(read)).rejects.toMatchObject({ code })
+      expect(await run(read)).toEqual([['a']])
+      await script(change.replace('99', '98'))
+    })
+    expect(await connections.run(read)).toEqual([['a']])
+  })
+
   test('what is asked at the same time is answered one after the other', async () => {
     const slow = statement('SELECT $1::int8 FROM pg_sleep(0.05)')
     const answers = await connections.using(({ run }) => Promise.all([run(query(slow, [1])), run(query(one, [1])), run(query(one, [2]))]))

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { isStalePlan } from './failures.ts'
 import type { Query, Row } from './statements.ts'
 
 /** What came of one statement. */
@@ -108,6 +109,8 @@ export class Exchange {
     const over = () => {
       wire.off('readyForQuery', over)
       wire.off('end', over)
+      // Prepared before the tables were changed: each is prepared anew.
+      if (isStalePlan(fault)) this.prepared.clear()
       this.settled.reject(fault)
     }
     if (fault instanceof pg.DatabaseError) for (const event of ['readyForQuery', 'end'] as const) wire.once(event, over)

@@ -1,5 +1,8 @@
 import { SandboxUnavailable, StoreUnavailable } from '../../api/core/store.ts'
 
+/** "cached plan must not change result type", and a prepared statement that is not there. */
+const stalePlan = ['0A000', '26000']
+
 /** Classes and codes of what passes by itself, or with an operator's help, and is nobody's fault here (PostgreSQL, appendix A). */
 const passing = [
   '08', // the connection
@@ -11,6 +14,7 @@ const passing = [
   '25P03', // idle_in_transaction_session_timeout
   '25006', // a standby, or a primary that has become one
   '40', // serialization failure, deadlock
+  ...stalePlan, // of a statement that was prepared before the tables were changed
 ]
 const socketCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN|ENOENT|EADDR)/
 /** What the driver itself says has no code. */
@@ -37,7 +41,11 @@ const ofOneSandbox = /^(55P03|57014|40)/
 
 /** May the same be tried again at once? */
 export function isConflict(fault: unknown): boolean {
-  return /^40(001|P01)$/.test(codeOf(fault))
+  return /^40(001|P01)$/.test(codeOf(fault)) || isStalePlan(fault)
+}
+
+export function isStalePlan(fault: unknown): boolean {
+  return stalePlan.includes(codeOf(fault))
 }
 
 export function isReadOnly(fault: unknown): boolean {

@@ -57,13 +57,13 @@ beforeAll(async () => {
 })
 
 test('from a running service to another, and back out of a database that is stopped', { timeout: 120_000 }, async () => {
-  const first = await run(['import', '--url', to!, box])
+  const first = await run(['import', '--url', `${to!}/v1/`, box])
   expect(first).toMatchObject({ code: 0, err: '' })
   expect(first.out).toContain(`${sandbox} is there`)
   expect(first.out).toContain('4 managed wallets have new keys')
   expect((await target!.get('/v1/sandbox', key!)).body.id).toBe(sandbox)
   // Interrupted at its very end and begun again, it is done; another's is not.
-  expect(await run(['import', '--url', to!, box])).toMatchObject({ code: 0 })
+  expect(await run(['import', '--url', to!, box])).toMatchObject({ code: 0, out: expect.stringContaining('nothing was changed') })
   expect((await run(['import', '--url', from!, box])).err).toContain('in this service already')
 
   const one = `file:${join(folder, 'one/kariosae.db')}`
@@ -169,13 +169,15 @@ test.each<[args: string, wrong: string | undefined]>([
   ['', 'Say what to do'],
   ['move --url x', 'There is no move'],
   ['export', 'Give the service'],
-  ['export --url a --database b', 'one of them'],
-  ['export --url a', 'KARIOSAE_KEY'],
+  ['export --url http://a --database b', 'one of them'],
+  ['export --url http://a', 'KARIOSAE_KEY'],
   ['export --database a', '--sandbox'],
-  ['export --url a --key k file', 'file is too much'],
-  ['import --url a', 'Give one file'],
-  ['import --url a b c', 'Give one file'],
+  ['export --url http://a --key k file', 'file is too much'],
+  ['import --url http://a', 'Give one file'],
+  ['import --url http://a b c', 'Give one file'],
   ['import --nonsense a', '--nonsense'],
+  ['import --url http://x --key k file', 'takes no --key'],
+  ['import --url 127.0.0.1:8787 file', 'write it as http://'],
 ])('kariosae %s', (args, wrong) => {
   const asked = readArguments(args.split(' ').filter(Boolean), {})
   if (wrong === undefined) expect(asked).not.toHaveProperty('wrong')

@@ -83,6 +83,9 @@ async function* linesBetween(path: string, count: number): AsyncGenerator<string
   }
 }
 
+/** A record is the longest there is, of 8,000,000 characters, each of which JSON may write as six. */
+const longestLine = 50_000_000
+
 /** Each with its end of line. What is no UTF-8 is no line. */
 async function* linesOf(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -92,6 +95,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
       const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split('\n')
       rest = lines.pop()!
+      if (rest.length > longestLine) throw wrong(path, number + lines.length, 'it is longer than any line of a sandbox can be')
       for (const line of lines) {
         yield `${line}\n`
         number++

@@ -17,8 +17,9 @@ Moves a sandbox from one service to another, whatever engines they run on, as a 
 
 After an import the API keys of the sandbox work at its new place, at once. Private keys of managed wallets do not travel:
 such wallets get new ones, under the policies that they had. The journal goes on under the key of the new service; keep the
-verifier key of the old one to check what it signed. The old service does not stop: freeze or forget the sandbox there, for
-two continuations of one journal, under two keys, are a split view, which whoever compares their checkpoints will see.
+verifier key of the old one to check what it signed. The old service does not stop. Revoke the sandbox's keys there, or reset
+it, which begins another journal: two continuations of one journal, under two keys, are a split view, which whoever compares
+their checkpoints will see. A sandbox cannot be imported where it is, or was made: it does not move back.
 
 Exit code: 0 when it is done, 1 when the file or the service refuses, 2 when it was not understood.`
 
@@ -48,7 +49,10 @@ export function readArguments(args: readonly string[], env: Readonly<Record<stri
       return { wrong: command === undefined ? 'Say what to do: export or import.' : `There is no ${command}: only export and import.` }
     const { url, database } = values
     if ((url === undefined) === (database === undefined)) return { wrong: 'Give the service (--url) or its database (--database), one of them.' }
-    const place = url === undefined ? { database: database! } : { url: url.replace(/\/+$/, '') }
+    if (url !== undefined && !URL.canParse(url)) return { wrong: `--url ${url} is no address: write it as http://127.0.0.1:8787.` }
+    const place = url === undefined ? { database: database! } : { url: url.replace(/(\/v1)?\/*$/, '') }
+    if (command === 'import' && (values.key ?? values.sandbox ?? values.out) !== undefined)
+      return { wrong: 'An import takes no --key, --sandbox or -o: the file says which sandbox it is.' }
     if (command === 'import') return file === undefined || more.length > 0 ? { wrong: 'Give one file to import.' } : { import: place, file }
     if (file !== undefined) return { wrong: `Where to write is given by -o: ${file} is too much.` }
     if (database !== undefined && values.sandbox === undefined) return { wrong: 'A database has many sandboxes: say which (--sandbox sbx_…).' }
