@@ -67,12 +67,13 @@ async function bringIn({ import: place, file }: Extract<Asked, { import: Place }
       return complete()
     })
     while (!answer.done) {
+      isNew = true
       process.stderr.write(`checked ${answer.checked} of ${answer.of} entries\n`)
       answer = await complete()
     }
-    if (!isNew) return say(`${id} is there since this file was imported before: nothing was changed.`)
-    say(`${id} is there: ${answer.of} entries were checked. The API keys that it had work there now.`)
-    if (answer.newKeys > 0) say(`${answer.newKeys} managed wallets have new keys: their private ones stayed where they were.`)
+    if (isNew) say(`${id} is there: ${answer.of} entries were checked. The API keys that it had work there now.`)
+    else say(`${id} is there since this file was imported before: nothing was changed.`)
+    if (isNew && answer.newKeys > 0) say(`${answer.newKeys} managed wallets have new keys: their private ones stayed where they were.`)
     say(`Its journal goes on under the key ${answer.verifierKey}`)
     if (answer.verifierKey !== header.verifierKey) say(`What was signed before is checked with         ${header.verifierKey}`)
   })
