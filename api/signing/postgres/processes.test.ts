@@ -154,7 +154,7 @@ describe.skipIf(skipped)(`signing processes on one PostgreSQL ${skipped ?? ''}`,
     test('who signs goes on, and who starts needs the new one', async () => {
       const { masterKeyFile: file } = settingsOf('shared')
       const [key, before] = [await make(backends[0], 'before'), readFileSync(file, 'utf8')]
-      expect(rotate({ DATABASE_URL: url }, file)).toBe('The keystore in PostgreSQL is under master key number 2.\n')
+      expect(rotate({ DATABASE_URL: url }, file)).toContain('The keystore in PostgreSQL is under master key number 2.')
       expect(readFileSync(file, 'utf8')).not.toBe(before)
       expect(existsSync(`${file}.next`)).toBe(false)
       for (const backend of backends) expect(await sign(backend, key)).toHaveProperty('signatures')
