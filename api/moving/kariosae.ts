@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { open, rename, rm } from 'node:fs/promises'
-import { plain } from '../verify/print.ts'
+import { plainText } from '../verify/print.ts'
 import type { House } from './cli/house.ts'
 import { openFile } from './cli/read-file.ts'
 import { serviceHouse } from './cli/service-house.ts'
@@ -25,7 +25,7 @@ async function main(asked: Asked): Promise<number> {
     // Faults of the system, such as a file that is not there, say what they are.
     const { errno, message } = fault as { errno?: number; message: string }
     if (!(fault instanceof Failure) && errno === undefined) throw fault
-    process.stderr.write(`kariosae: ${plain(message.split('\n')).join('\n')}\n`)
+    process.stderr.write(`kariosae: ${plainText(message)}\n`)
     return 1
   }
 }

@@ -3,8 +3,13 @@ import type { Report } from './verify-database.ts'
 
 /** Lines for a person at a terminal, which nothing that is checked can command: no control characters, no change of direction. */
 
-export function plain(lines: readonly string[]): string[] {
+function plain(lines: readonly string[]): string[] {
   return lines.map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd'))
+}
+
+/** The same for a text of any lines, as a fault has them. */
+export function plainText(text: string): string {
+  return plain(text.split('\n')).join('\n')
 }
 
 export function verdictLines({ ok, checks, receipt, issuer }: Verdict): string[] {

@@ -4,7 +4,7 @@ import { readTrustedKey, type TrustedKey } from '../receipts/trusted-key.ts'
 import { isOwnFault } from '../receipts/verdict.ts'
 import type { TrustedIssuer } from '../receipts/verify-credential.ts'
 import { verifyDocument } from '../receipts/verify-document.ts'
-import { plain, reportLines, verdictLines } from './print.ts'
+import { plainText, reportLines, verdictLines } from './print.ts'
 import { readArguments, usage } from './usage.ts'
 import { Unreadable, verifyDatabase } from './verify-database.ts'
 import { verifyExport } from './verify-export.ts'
@@ -119,7 +119,7 @@ function startOf(path: string): string {
 }
 
 function stop(message: string, code = 2): number {
-  process.stderr.write(`${plain(message.split('\n')).join('\n')}\n`)
+  process.stderr.write(`${plainText(message)}\n`)
   return code
 }
 

@@ -23,8 +23,14 @@ export interface Owner {
   readonly life: number
 }
 
+const statements = new Map<string, Statement>()
+
 export function statement(text: string): Statement {
-  return { name: `k${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`, text }
+  const known = statements.get(text)
+  if (known) return known
+  const made = { name: `k${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`, text }
+  statements.set(text, made)
+  return made
 }
 
 export function query({ name, text }: Statement, values: readonly unknown[]): Query {

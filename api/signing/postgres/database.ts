@@ -1,5 +1,5 @@
 import { createConnections, type HeldConnection } from '../../../db/postgres/connections.ts'
-import { query, type Statement, statement } from '../../../db/postgres/statements.ts'
+import { query, statement } from '../../../db/postgres/statements.ts'
 import { SigningUnavailable } from '../../core/signing.ts'
 import { StoreUnavailable } from '../../core/store.ts'
 
@@ -27,7 +27,7 @@ export function openDatabase(url: string): KeyDatabase {
   const pool = createConnections(url, { connections, waitMilliseconds }, () => {})
 
   function runOn(connection: Pick<HeldConnection, 'run'>): KeyDatabase['run'] {
-    return (text, ...values) => connection.run(query(statementOf(text), values))
+    return (text, ...values) => connection.run(query(statement(text), values))
   }
 
   return {
@@ -62,13 +62,4 @@ async function answered<T>(work: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer)
   }
-}
-
-/** Each is prepared once on a connection. */
-const statements = new Map<string, Statement>()
-
-function statementOf(text: string): Statement {
-  const known = statements.get(text) ?? statement(text)
-  statements.set(text, known)
-  return known
 }
