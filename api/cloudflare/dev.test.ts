@@ -36,9 +36,11 @@ async function begin() {
 const yen = async (apiKey: string, wallet: string) =>
   (await connect(dev.url, apiKey).get<Wallet>(`/v1/wallets/${wallet}`)).balances.find(({ asset }) => asset === 'JPY')!
 
-/** The types of events that come by the stream until one is of this type. */
-async function until(type: string, apiKey: string): Promise<string[]> {
-  const stream = await fetch(`${dev.url}/v1/events/stream`, { headers: { Authorization: `Bearer ${apiKey}` } })
+/** Listens to the events of a sandbox from now on. */
+const listen = (apiKey: string) => fetch(`${dev.url}/v1/events/stream`, { headers: { Authorization: `Bearer ${apiKey}` } })
+
+/** The types of events that come by a stream until one is of this type. */
+async function until(type: string, stream: Response): Promise<string[]> {
   const seen: string[] = []
   let text = ''
   const decoder = new TextDecoder()
@@ -52,10 +54,9 @@ async function until(type: string, apiKey: string): Promise<string[]> {
 
 test('a hold expires by itself, and the event stream tells it while nobody asks', async () => {
   const { api, apiKey } = await begin()
-  const stream = until('hold.expired', apiKey)
-  await sleep(300)
+  const stream = await listen(apiKey)
   const hold = await api.post<{ id: string }>('/v1/holds', { ...pay, amount: 500, expiresAt: new Date(Date.now() + 1_500).toISOString() })
-  expect(await stream).toEqual(['hold.held', 'hold.expired'])
+  expect(await until('hold.expired', stream)).toEqual(['hold.held', 'hold.expired'])
   expect(await api.get(`/v1/holds/${hold.id}`)).toMatchObject({ status: 'expired' })
 })
 
@@ -63,13 +64,13 @@ test('a restart loses nothing: keys, balances, journal, and what is due', async 
   const { api, apiKey } = await begin()
   const before = await yen(apiKey, hana)
   await api.post('/v1/transfers', { ...pay, amount: 700 }, 'paid once')
-  const hold = await api.post<{ id: string }>('/v1/holds', { ...pay, amount: 500, expiresAt: new Date(Date.now() + 500).toISOString() })
+  const hold = await api.post<{ id: string }>('/v1/holds', { ...pay, amount: 500, expiresAt: new Date(Date.now() + 2_000).toISOString() })
   const fork = await api.post<{ apiKey: string }>('/v1/sandbox/fork')
   await dev.stop()
   dev = await startDev(folder)
   const again = connect(dev.url, apiKey)
   expect((await again.send('POST', '/v1/transfers', { ...pay, amount: 700 }, 'paid once')).replayed).toBe(true)
-  expect(await again.get(`/v1/holds/${hold.id}`)).toMatchObject({ status: 'expired' })
+  await expect.poll(() => again.get(`/v1/holds/${hold.id}`)).toMatchObject({ status: 'expired' })
   expect(await yen(apiKey, hana)).toMatchObject({ posted: before.posted - 700, held: before.held })
   // The keys of the copy's wallets are those of the original, in the original's keystore.
   const copy = connect(dev.url, fork.apiKey)

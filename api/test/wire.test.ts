@@ -7,6 +7,7 @@ import { demo } from '../core/demo-ids.ts'
 import { maxBodyBytes } from '../http/read-body.ts'
 import { dump } from './dump.ts'
 import { engine } from './engines.ts'
+import { exchangeBytes } from './exchange-bytes.ts'
 import { createTestApp } from './harness.ts'
 
 /** What only a real connection can send: bodies in chunks, and lengths that are not true. */
@@ -29,21 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** Sends bytes as they are and gives all that comes back until the server closes, or falls silent after it began. */
-function exchange(...pieces: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1')
-    let answer = ''
-    socket.setTimeout(30_000, () => socket.destroy())
-    socket.on('data', (data) => {
-      answer += data
-      socket.setTimeout(500)
-    })
-    socket.on('error', (fault: NodeJS.ErrnoException) => (['ECONNRESET', 'EPIPE'].includes(fault.code ?? '') ? resolve(answer) : reject(fault)))
-    socket.on('close', () => resolve(answer))
-    for (const piece of pieces) socket.write(piece)
-  })
-}
+const exchange = (...pieces: string[]) => exchangeBytes(port, ...pieces)
 
 /** Sends bytes and is gone: long enough after, that they have been read. */
 async function breakOff(...pieces: string[]): Promise<void> {

@@ -125,7 +125,7 @@ describe.skipIf(noPostgres !== null)(`PostgreSQL in trouble${noPostgres === null
     )
     expect(Math.max(...(await Promise.all(waits)))).toBeLessThan(2_500)
     // Found out once, nobody waits for it again.
-    expect(await took(() => store.nextWake())).toBeLessThan(100)
+    expect(await took(() => store.nextWake())).toBeLessThan(options.waitMilliseconds / 2)
     hole.swallow(false)
     await new Promise((resolve) => setTimeout(resolve, 1_100))
     await payOnce(store, 'sbx_1')

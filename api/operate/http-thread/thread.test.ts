@@ -1,7 +1,7 @@
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { exchangeBytes } from '../../test/exchange-bytes.ts'
 import { newFolder, type Service, startService } from '../test/service.ts'
 
 /** Whoever speaks HTTP to the service must not notice in which thread it is spoken. */
@@ -11,19 +11,9 @@ async function start(HTTP_THREAD: string): Promise<{ service: Service; key: stri
   return { service, key: made.body.apiKey }
 }
 
-/** Sends bytes as they are; gives all that comes back until the connection closes or nothing more comes. */
+/** Each character of a piece is a byte. */
 function exchange(origin: string, ...pieces: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = connect(Number(new URL(origin).port), '127.0.0.1')
-    let answer = ''
-    socket.setTimeout(700, () => socket.destroy())
-    socket.on('data', (data) => {
-      answer += data
-    })
-    socket.on('error', () => resolve(answer))
-    socket.on('close', () => resolve(answer))
-    for (const piece of pieces) socket.write(piece, 'latin1')
-  })
+  return exchangeBytes(Number(new URL(origin).port), ...pieces.map((piece) => Buffer.from(piece, 'latin1')))
 }
 
 /** Without what differs between any two services, and the headers of each answer in order of their names. */

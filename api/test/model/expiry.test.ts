@@ -124,7 +124,7 @@ test('a hold expires by itself at its instant of host time, and not before', asy
   await sleep(80)
   expect(await stage.told(hold)).toEqual(['hold.held'])
   stage.app.time.now += 1
-  await expect.poll(() => stage.told(hold), { timeout: 2_000 }).toEqual(['hold.held', 'hold.expired'])
+  await expect.poll(() => stage.told(hold)).toEqual(['hold.held', 'hold.expired'])
   await stage.app.app.stop()
   expect(stage.app.faults).toEqual([])
 })
@@ -135,7 +135,7 @@ test('a hold made while the alarm waits for a later one expires first, and a fro
   const later = await stage.hold(1_000, { expiresAt: stage.at(60_000) })
   const sooner = await stage.hold(1_000, { expiresAt: stage.at(30) })
   stage.app.time.now += 30
-  await expect.poll(() => stage.told(sooner), { timeout: 2_000 }).toEqual(['hold.held', 'hold.expired'])
+  await expect.poll(() => stage.told(sooner)).toEqual(['hold.held', 'hold.expired'])
   const frozen = await stage.hold(1_000, { expiresAt: stage.at(30) })
   await stage.post('/v1/clock/freeze', {})
   stage.app.time.now += 120_000

@@ -1,6 +1,7 @@
 import { constants, createSign, generateKeyPairSync } from 'node:crypto'
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import { describe, expect, test } from 'vitest'
+import { processorTime } from '../../../test/processor-time.ts'
 import { vectorFiles, whySkipped } from '../../../test/published-vectors.ts'
 import { conditionTypeNames, encodeCondition, parseCondition } from './condition-binary.ts'
 import { constructed, primitive, writeElement, writeInteger } from './der.ts'
@@ -133,7 +134,5 @@ describe.each([1024, 1031, 2048])('RSA of %d bits', (modulusLength) => {
 
 test('what costs most is still checked quickly', () => {
   const many = threshold(Array(800).fill(preimage('')))
-  const started = performance.now()
-  expect(fulfills(conditionOf(many), many, none)).toBe(true)
-  expect(performance.now() - started).toBeLessThan(500)
+  expect(processorTime(() => expect(fulfills(conditionOf(many), many, none)).toBe(true))).toBeLessThan(500)
 })
