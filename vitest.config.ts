@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { servedOn } from './api/test/served.ts'
 
 const inWorkerd = '{api,db}/**/*.workerd.test.ts'
-const patient = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
+const patient = { testTimeout: 90_000, hookTimeout: 120_000, expect: { poll: { timeout: 10_000 } } }
 
 /** Durable Objects with nothing in them yet. */
 const anObject = {

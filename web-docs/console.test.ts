@@ -130,7 +130,7 @@ describe.skipIf(absent)(absent ? 'console: skipped, no Chromium here; install it
     const block = blockOf(useCases.find(({ operationId }) => operationId === 'createHold')!)
     await block.locator('.responses-table').waitFor()
     const bar = await page.locator('.bar').boundingBox()
-    await expect.poll(async () => (await block.boundingBox())!.y, { timeout: 3000 }).toBeLessThan(200)
+    await expect.poll(async () => (await block.boundingBox())!.y).toBeLessThan(200)
     expect((await block.boundingBox())!.y).toBeGreaterThanOrEqual(bar!.height)
     expect((await block.boundingBox())!.height).toBeLessThan(4500)
     expect(await block.locator('[data-code="422"] a[href="/docs/refusals#insufficient_funds"]').count()).toBe(1)

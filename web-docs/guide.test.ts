@@ -38,7 +38,7 @@ test('the first answer comes again when the command is repeated, and says so', a
   expect(stdout).toMatch(/^idempotency-replayed: true/im)
 })
 
-test('the box about a world of your own ends as shown, and its stream shows what happens', { timeout: 15_000 }, async () => {
+test('the box about a world of your own ends as shown, and its stream shows what happens', async () => {
   const env = { ...process.env, SERVER: service.url }
   const { stdout, stderr } = await run('bash', ['--norc', '-euo', 'pipefail', '-c', `${ownWorld.script}\nwait || true`], { env })
   const answers = stdout.split('\n').filter((line) => line.startsWith('{"id":"hld_'))
@@ -47,7 +47,7 @@ test('the box about a world of your own ends as shown, and its stream shows what
   expect(stderr).toBe('')
 })
 
-test('the box about webhooks: the receiver prints what it is told, and the last answer is as shown', { timeout: 15_000 }, async () => {
+test('the box about webhooks: the receiver prints what it is told, and the last answer is as shown', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'guide-'))
   await symlink(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'))
   const env = { ...process.env, SERVER: service.url, KEY: service.demoKey, HOOKS: String(await freePort()) }

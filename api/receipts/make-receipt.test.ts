@@ -61,7 +61,7 @@ beforeAll(async () => {
   await post(`/v1/wallets/${demo.guest}/rotate-key`, {})
   await post(`/v1/wallets/${demo.guest}/revoke-key`, {})
   about('a transfer of before a key was revoked', `/v1/transfers/${before.id}`, [demo.guest], 1)
-}, 60_000)
+})
 
 const names = [
   ...['a transfer', 'a refund', 'a transfer signed by the client', 'a hold captured with another', 'delivery versus payment'],

@@ -71,7 +71,7 @@ test('so can every refusal that is documented for the stream', async () => {
   // Over a network it takes a moment until the service hears of it, at the latest by its next heartbeat.
   await expect.poll(again, { timeout: 50_000, interval: 500 }).toBe(200)
   for (const stream of streams) await stream.close()
-}, 60_000)
+})
 
 test.each([
   [new StoreUnavailable('a secret reason'), ofStream[4]!, '1'],

@@ -85,7 +85,7 @@ test(`SIGTERM answers what was accepted, then ends (KILL_SEED=${seed})`, async (
   const { answered, traced } = await examine(await connectTo(start()), ledger, load)
   expect(answered.length).toBeGreaterThan(connections)
   expect(traced.filter(({ reply }) => reply === null).map(traceOf), 'done, but not answered').toEqual([])
-}, 60_000)
+})
 
 test('what was done before a kill is answered after it as it was answered then, word for word', async () => {
   const first = start()
@@ -103,7 +103,7 @@ test('what was done before a kill is answered after it as it was answered then, 
   const after = await pay(await connectTo(start()))
   expect(before.map(({ status }) => status)).toEqual(requests.map((_, index) => (index % 4 === 3 ? 422 : 201)))
   expect(after).toEqual(before.map((reply) => ({ ...reply, replayed: true })))
-}, 60_000)
+})
 
 test('a second server on the same file refuses to start, says why, and leaves the first alone', async () => {
   const first = start()
@@ -115,4 +115,4 @@ test('a second server on the same file refuses to start, says why, and leaves th
   expect((await send('GET', '/v1/audit', { key })).body).toMatchObject({ ok: true })
   await first.signal('SIGKILL')
   await expect(start().ready, 'the lock ends with its holder').resolves.toMatch(/^http/)
-}, 60_000)
+})
