@@ -6,7 +6,7 @@ import { KeystoreFault } from '../signing/faults.ts'
 import { askForBackup } from './control.ts'
 import { serviceFiles } from './files.ts'
 import { done, examine, expectVerified, openTown, pay, payMany } from './test/payments.ts'
-import { backUp, newFolder, run, startService } from './test/service.ts'
+import { backUp, eventually, newFolder, run, startService } from './test/service.ts'
 import { writeBackup } from './write-backup.ts'
 
 /** The real command, the real service, and a restore in another place. */
@@ -62,7 +62,10 @@ test('keys that begin and end while it is copied: every wallet of the backup can
       }
     }),
   )
-  await sleep(700)
+  await eventually(
+    () => wallets.length,
+    (count) => count > 30,
+  )
   expect(await backUp(join(folder, 'k.db'), join(folder, 'backup'), '--with-secrets')).toMatchObject({ code: 0 })
   going = false
   await busy

@@ -66,9 +66,8 @@ test('event streams that nobody reads', async () => {
   const { body } = await service.send('GET', '/v1/events?limit=1', { key: town.key })
   const before = service.memory()
   for (let client = 0; client < 50; client++) await rude(service, head('GET', '/v1/events/stream', town.key, `Last-Event-ID: ${body.data[0].id}\r\n`))
+  await expect.poll(async () => (await fetch(`${service.origin}/metrics`)).text()).toMatch(/^kariosae_open_streams 50$/m)
   await sleep(1_500)
-  const metrics = await (await fetch(`${service.origin}/metrics`)).text()
-  expect(metrics).toMatch(/^kariosae_open_streams 50$/m)
   expect(await service.send('GET', '/v1/events/stream', { key: town.key })).toMatchObject({ status: 429 })
   await expectServed(service, town)
   const grown = (service.memory() - before) / megabyte

@@ -111,12 +111,14 @@ describe.skipIf(noPostgres !== null)(`PostgreSQL in trouble${noPostgres === null
     }
     // Idle connections lie there, and none of them says that it is dead.
     await Promise.all([store.nextWake(), store.nextWake(), store.nextWake(), store.nextWake()])
+    const decided = Promise.withResolvers<void>()
     const atCommit = (state: State) => {
       hole.swallow(true)
       pay(state, 0, 1)
+      decided.resolve()
     }
     const waits = [took(() => change(store, 'sbx_2', [payReads(0, 1)], atCommit))]
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await decided.promise
     for (const sandbox of ['sbx_1', 'sbx_1', 'sbx_3']) waits.push(took(() => payOnce(store, sandbox)))
     waits.push(
       took(() => store.sandbox('sbx_1')),
@@ -142,9 +144,9 @@ describe.skipIf(noPostgres !== null)(`PostgreSQL in trouble${noPostgres === null
     const asking = setInterval(() => void (async () => store.nextWake())().catch(() => {}), 50)
     await Promise.all([store.nextWake(), store.nextWake()])
     hole.swallowOne()
-    await new Promise((resolve) => setTimeout(resolve, 900))
+    await expect.poll(() => hole.swallowed()).toBeGreaterThan(0)
+    await new Promise((resolve) => setTimeout(resolve, 1_800))
     clearInterval(asking)
-    expect(hole.swallowed()).toBeGreaterThan(0)
     await payOnce(store, 'sbx_1')
     expect(await owned(store)).toBe(1)
     await store.close()

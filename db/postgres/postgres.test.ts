@@ -133,7 +133,7 @@ describe.skipIf(noPostgres !== null)(`PostgreSQL${noPostgres === null ? '' : ` (
         store.commit(new Map([['sbx_new', [payReads(0, 1)]]]), async (sources) => {
           decided++
           const source = sources.get('sbx_new')
-          await new Promise((resolve) => setTimeout(resolve, 100))
+          while (decided < 2) await new Promise((resolve) => setTimeout(resolve, 1))
           return source ? { commits: [], result: 'found' } : { commits: [founding('sbx_new')], result: 'made' }
         }),
       )

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { exchangeBytes } from '../../test/exchange-bytes.ts'
 import { newFolder, type Service, startService } from '../test/service.ts'
@@ -91,6 +90,5 @@ test('events stream out of the thread as they happen, and a reader that goes awa
   const streams = async () => /^kariosae_open_streams (\d+)$/m.exec(await (await fetch(`${service.origin}/metrics`)).text())?.[1]
   expect(await streams()).toBe('1')
   stopped.abort()
-  for (let wait = 0; wait < 40 && (await streams()) !== '0'; wait++) await sleep(50)
-  expect(await streams()).toBe('0')
+  await expect.poll(streams).toBe('0')
 })
