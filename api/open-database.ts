@@ -34,20 +34,22 @@ export function openDatabase(settings: Settings): Promise<OpenDatabase> {
 /** Everything that belongs to a file of SQLite lies beside it. */
 async function openFile(path: string, { signingKey, provider }: Settings): Promise<OpenDatabase> {
   const inMemory = path === ':memory:'
+  const [keyFile, journalKeyFile] = [join(dirname(path), 'kariosae.key'), path.replace(/\.[^./]*$/, '.log.vkey')]
+  const isKeyLost = !inMemory && signingKey === null && existsSync(journalKeyFile) && !existsSync(keyFile)
   const store = openSqlite(path)
   return {
     store,
     ...(inMemory ? {} : { inFiles: { store, files: serviceFiles(path) } }),
-    signingKey: () => signingKey ?? (inMemory ? newKey() : keptKey(join(dirname(path), 'kariosae.key'))),
+    ...(isKeyLost ? { warning: lostSigningKey(keyFile) } : {}),
+    signingKey: () => signingKey ?? (inMemory ? newKey() : keptKey(keyFile)),
     signing: { ...signingFiles(path), provider },
     secrets: {},
     async keepJournalKey(publicKey) {
       if (inMemory) return
-      const file = path.replace(/\.[^./]*$/, '.log.vkey')
       // Written once: writing it anew on a full disk would leave it empty.
-      if (!existsSync(file)) return writeFile(file, `${publicKey}\n`, { flush: true })
-      if ((await readFile(file, 'utf8')).trim() !== publicKey)
-        throw otherJournalKey(`${file}; put its keystore back, or delete that file to go on with new keys`)
+      if (!existsSync(journalKeyFile)) return writeFile(journalKeyFile, `${publicKey}\n`, { flush: true })
+      if ((await readFile(journalKeyFile, 'utf8')).trim() !== publicKey)
+        throw otherJournalKey(`${journalKeyFile}; put its keystore back, or delete that file to go on with new keys`)
     },
   }
 }
@@ -60,7 +62,7 @@ async function openServer(url: string, { signingKey, provider }: Settings): Prom
   const isOther = (await store.serviceKey('fingerprint of the signing key', own)) !== own
   return {
     store,
-    ...(isOther ? { warning: otherSigningKey } : {}),
+    ...(isOther ? { warning: signingKey === null ? noSigningKey : otherSigningKey } : {}),
     signingKey: () => kept,
     signing: { ...sharedSigning('./data'), provider },
     secrets: { DATABASE_URL: url },
@@ -73,6 +75,13 @@ async function openServer(url: string, { signingKey, provider }: Settings): Prom
 
 const otherSigningKey =
   'SIGNING_KEY is not the one that was first used with this database: if other processes use that, webhooks are signed by two secrets; give all of them the same'
+
+const noSigningKey =
+  'SIGNING_KEY is not set, but was when this database was first used: webhooks are signed by another secret than those of other processes; set it as they have it'
+
+function lostSigningKey(file: string): string {
+  return `${file} was not there and is made anew, though the database is not new: API keys go on working, but webhooks are signed by new secrets; put the file back, or set SIGNING_KEY, to go on as before`
+}
 
 function otherJournalKey(where: string): SettingError {
   return new SettingError(`the keystore has another key than signed the journal (${where})`)

@@ -7,6 +7,7 @@ import { ensureDemo } from './ensure-demo.ts'
 import { nodeRuntime } from './node-runtime.ts'
 import { openDatabase } from './open-database.ts'
 import { openControl } from './operate/control.ts'
+import { createFaultLog } from './operate/fault-log.ts'
 import type { Listening } from './operate/http-server.ts'
 import { listen } from './operate/listen.ts'
 import { processMetrics } from './operate/process-metrics.ts'
@@ -43,7 +44,7 @@ async function main(): Promise<void> {
     ...(inFiles ? { probe: inFiles.store.probe } : {}),
     processMetrics: processMetrics({ files: inFiles?.files, connections: () => listening?.connections() ?? 0 }),
     clientOf: (c) => (c.env as { incoming?: { socket: { remoteAddress?: string } } } | undefined)?.incoming?.socket.remoteAddress ?? 'unknown',
-    reportFault: (fault, requestId) => logger.error({ err: fault, requestId }, 'internal fault'),
+    reportFault: createFaultLog(logger, nodeRuntime.monotonicNow),
     console: { readAsset, demoKey: () => (isLoopback(settings.host) ? demoKey : undefined) },
   })
   demoKey = await ensureDemo(app, store)

@@ -21,7 +21,7 @@ import { createPieceCheck } from './check-pieces.ts'
 import { createCourses } from './courses.ts'
 import { type Header, type Trailer, tables, toHead } from './file-lines.ts'
 import { keyless, makeKeys } from './keys.ts'
-import { type Import, isPolicyMark } from './receive-part.ts'
+import { alreadyHere, type Import, isPolicyMark } from './receive-part.ts'
 
 export interface CompleteDeps {
   readonly store: Store
@@ -140,8 +140,7 @@ export function createCompletion(deps: CompleteDeps) {
   async function alreadyThere({ sandbox, staging }: Import, { head }: Header): Promise<Completed | Refused> {
     const record = await store.reader(sandbox).record(head.seq + 1)
     const { import: by, newKeys } = (record?.data ?? {}) as { import?: string; newKeys?: number }
-    if (record?.type !== 'sandbox.imported' || by !== fingerprint(staging))
-      return refuse('sandbox_exists', `The sandbox ${sandbox} is in this service already.`)
+    if (record?.type !== 'sandbox.imported' || by !== fingerprint(staging)) return alreadyHere(sandbox)
     return completed(await deps.serviceKeys.verifierKeyOf(head.journal), head.seq, newKeys!)
   }
 
@@ -175,9 +174,7 @@ export function createCompletion(deps: CompleteDeps) {
       { table: 'usedSignature', rows: used },
     ]
     if (!(await store.settle(into.staging, state.sandbox, course.version, last)))
-      return (await store.sandbox(into.sandbox))
-        ? refuse('sandbox_exists', `The sandbox ${into.sandbox} is in this service already.`)
-        : notDone(course, 0)
+      return (await store.sandbox(into.sandbox)) ? alreadyHere(into.sandbox) : notDone(course, 0)
     deps.settled(state.sandbox)
     return completed(await deps.serviceKeys.verifierKeyOf(course.head.journal), course.head.seq, course.keyless.size)
   }

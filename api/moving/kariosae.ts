@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { plainText } from '../verify/print.ts'
 import type { House } from './cli/house.ts'
@@ -31,6 +32,11 @@ async function main(asked: Asked): Promise<number> {
 }
 
 async function takeOut({ export: place, sandbox, key, out }: Extract<Asked, { export: Place }>): Promise<void> {
+  const unused = (path: string) => {
+    if (existsSync(path)) throw new Failure(`${path} is there already: name another file with -o.`)
+    return path
+  }
+  if (out !== undefined) unused(out)
   await within(place, { sandbox, key }, async (house) => {
     const draft = `${out ?? 'sandbox'}.${process.pid}.part`
     const file = await open(draft, 'wx', 0o600).catch(({ code }: NodeJS.ErrnoException) => {
@@ -41,7 +47,7 @@ async function takeOut({ export: place, sandbox, key, out }: Extract<Asked, { ex
       await file.sync()
       await file.close()
       const { header } = await openFile(draft)
-      const path = out ?? `${header.head.id}.ndjson`
+      const path = unused(out ?? `${header.head.id}.ndjson`)
       await rename(draft, path)
       say(`${header.head.id} is in ${path}: ${header.head.seq} entries. Its journal was signed by ${header.verifierKey}`)
     } finally {
@@ -52,7 +58,7 @@ async function takeOut({ export: place, sandbox, key, out }: Extract<Asked, { ex
 }
 
 async function bringIn({ import: place, file }: Extract<Asked, { import: Place }>): Promise<void> {
-  const { header, trailer, parts } = await openFile(file)
+  const { header, trailer, enabledEndpoints, parts } = await openFile(file)
   const { id } = header.head
   await within(place, {}, async (house) => {
     // Who has the file has its sum, and nobody else; and the same file again is the same import.
@@ -74,8 +80,13 @@ async function bringIn({ import: place, file }: Extract<Asked, { import: Place }
     if (isNew) say(`${id} is there: ${answer.of} entries were checked. The API keys that it had work there now.`)
     else say(`${id} is there since this file was imported before: nothing was changed.`)
     if (isNew && answer.newKeys > 0) say(`${answer.newKeys} managed wallets have new keys: their private ones stayed where they were.`)
+    if (isNew && enabledEndpoints > 0)
+      say(
+        `Webhook endpoints that are disabled now: ${enabledEndpoints}. GET /v1/webhook-endpoints/{id} shows the new secret, POST …/enable lets it send.`,
+      )
     say(`Its journal goes on under the key ${answer.verifierKey}`)
     if (answer.verifierKey !== header.verifierKey) say(`What was signed before is checked with         ${header.verifierKey}`)
+    if (header.head.formerKeys.length > 0) say('What it brought along already is checked with the formerKeys that GET /v1/journal/checkpoint shows.')
   })
 }
 

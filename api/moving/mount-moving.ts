@@ -13,7 +13,7 @@ import { stoppedKey } from '../http/stopped-key.ts'
 import { validate } from '../http/validate.ts'
 import { type CompleteDeps, createCompletion } from './complete-import.ts'
 import { exportLines } from './export-lines.ts'
-import { type Import, receivePart, stagingOf } from './receive-part.ts'
+import { alreadyHere, type Import, receivePart, stagingOf } from './receive-part.ts'
 import { completeBody } from './service-routes.ts'
 
 interface MovingDeps extends Omit<CompleteDeps, 'slice'> {
@@ -45,7 +45,7 @@ export function mountMoving(app: Hono, deps: MovingDeps): void {
     answered(c, async (into, passage) => {
       const text = await readText(c, largestBody, (bytes) => deps.bodies.enter(passage, bytes))
       if (typeof text !== 'string') return text
-      if (await store.sandbox(into.sandbox)) return refuse('sandbox_exists', `The sandbox ${into.sandbox} is in this service already.`)
+      if (await store.sandbox(into.sandbox)) return alreadyHere(into.sandbox)
       if (parts >= mostParts) return refuse('unavailable', `${mostParts} parts of imports are being taken in.`)
       parts++
       return receivePart(text, into, deps).finally(() => parts--)

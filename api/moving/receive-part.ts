@@ -20,6 +20,10 @@ export function stagingOf(sandbox: string, importKey: string): string {
   return `${sandbox}/${fingerprint(sandbox, importKey)}`
 }
 
+export function alreadyHere(sandbox: string): Refusal<'sandbox_exists'> {
+  return refuse('sandbox_exists', `${sandbox} was made here, or came with another file.`)
+}
+
 interface PartDeps {
   readonly store: Store
   readonly signing: SigningBackend

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { readSettings } from '../settings.ts'
+import { givenMasterKey } from '../signing/master-key.ts'
 import { eventually, newFolder } from './test/service.ts'
 
 /** There is no Docker here, so what the files say is done by hand: the same commands, in the same order, in an empty folder. */
@@ -132,10 +133,10 @@ describe('compose.yaml', () => {
       if (how === '?') throw new Error(rest)
       return rest ?? ''
     })
-  const settingsOf = (name: string, from: Record<string, string>) => {
-    const own = Object.entries(services[name].environment as Record<string, string>).map(([key, value]) => [key, fill(value, from)])
-    return readSettings({ ...environment, ...Object.fromEntries(own) })
-  }
+  const everything = read('compose.yaml').replace(/^\s*#.*$/gm, '')
+  const filled = (name: string, from: Record<string, string>): Record<string, string> =>
+    Object.fromEntries(Object.entries(services[name].environment as Record<string, string>).map(([key, value]) => [key, fill(value, from)]))
+  const settingsOf = (name: string, from: Record<string, string>) => readSettings({ ...environment, ...filled(name, from) })
   const inProfile = (profile: string) => Object.keys(services).filter((name) => services[name].profiles.includes(profile))
 
   test('has one process on SQLite, or two on one PostgreSQL', () => {
@@ -148,7 +149,11 @@ describe('compose.yaml', () => {
   test('gives settings that the service takes, and asks for the secrets that processes must share', () => {
     expect(settingsOf('sqlite', {}).signingKey).toBeNull()
     expect(settingsOf('one', given)).toMatchObject({ signingKey: given['SIGNING_KEY'], host: '0.0.0.0', port: 8787 })
-    for (const name of Object.keys(given)) expect(() => settingsOf('two', { ...given, [name]: '' })).toThrow(`set ${name}`)
+    expect(() => settingsOf('two', { ...given, SIGNING_KEY: '' })).toThrow('SIGNING_KEY has 7 characters; use at least 32')
+    const { MASTER_KEY } = filled('two', {})
+    expect(() => givenMasterKey(MASTER_KEY!)).toThrow('MASTER_KEY is no master key: 32 bytes in base64url')
+    // Compose fills in the whole file first: what one profile must have may not end the other.
+    expect(() => fill(everything, {})).not.toThrow()
   })
 
   test('keeps what must stay in volumes, and opens ports to this machine alone', () => {

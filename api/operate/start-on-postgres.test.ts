@@ -12,7 +12,7 @@ const MASTER_KEY = Buffer.alloc(32, 7).toString('base64url')
 
 test.skipIf(skipped)(`whoever starts with another signing key is told; those with the same are not ${skipped ?? ''}`, async () => {
   const DATABASE_URL = await server!.database()
-  const said = async (SIGNING_KEY: string) => {
+  const said = async (SIGNING_KEY = '') => {
     const service = await startService('', { env: { DATABASE_URL, MASTER_KEY, SIGNING_KEY } })
     return (await service.stop()).stderr
   }
@@ -20,6 +20,7 @@ test.skipIf(skipped)(`whoever starts with another signing key is told; those wit
   expect(await said(one)).toBe('')
   expect(await said(one)).toBe('')
   expect(await said(other)).toContain('SIGNING_KEY is not the one that was first used with this database')
+  expect(await said()).toContain('SIGNING_KEY is not set, but was when this database was first used')
 })
 
 test.skipIf(skipped).each([

@@ -50,6 +50,17 @@ test('a file that is no database, or half of one, or damaged at its beginning', 
   await (await startService(made)).stop()
 })
 
+test('a key of the API that is gone is made anew, and that is said; at the very first start it is not', async () => {
+  const folder = newFolder()
+  const database = join(folder, 'k.db')
+  const said = async () => (await (await startService(database)).stop()).stderr
+  expect(await said()).toBe('')
+  expect(await said()).toBe('')
+  unlinkSync(join(folder, 'kariosae.key'))
+  expect(await said()).toContain('kariosae.key was not there and is made anew')
+  expect(await said()).toBe('')
+})
+
 test('a file or a folder that may not be written', async () => {
   const folder = newFolder()
   const options = { asNobody: true }

@@ -52,6 +52,7 @@ beforeAll(async () => {
   to = await served(target)
   key = await source.sandbox('demo')
   sandbox = sandboxOf(key)
+  await source.post('/v1/webhook-endpoints', { url: 'https://receiver.example/' }, key)
   const { code, err } = await run(['export', '--url', from, '-o', box], { KARIOSAE_KEY: key })
   expect([code, err]).toEqual([0, ''])
 })
@@ -61,6 +62,7 @@ test('from a running service to another, and back out of a database that is stop
   expect(first).toMatchObject({ code: 0, err: '' })
   expect(first.out).toContain(`${sandbox} is there`)
   expect(first.out).toContain('4 managed wallets have new keys')
+  expect(first.out).toContain('Webhook endpoints that are disabled now: 1.')
   expect((await target!.get('/v1/sandbox', key!)).body.id).toBe(sandbox)
   // Interrupted at its very end and begun again, it is done; another's is not.
   expect(await run(['import', '--url', to!, box])).toMatchObject({ code: 0, out: expect.stringContaining('nothing was changed') })
@@ -70,6 +72,8 @@ test('from a running service to another, and back out of a database that is stop
   expect(await run(['import', '--database', one, box])).toMatchObject({ code: 0, err: '' })
   expect(await run(['export', '--database', one, '--sandbox', sandbox!])).toMatchObject({ code: 0, err: '' })
   expect((await openFile(join(folder, `${sandbox}.ndjson`))).header.head.formerKeys).toHaveLength(1)
+  const again = ['export', '--database', one, '--sandbox', sandbox!]
+  for (const args of [again, [...again, '-o', box]]) expect((await run(args)).err).toContain('is there already: name another file')
   expect((await run(['export', '--database', one, '--sandbox', 'sbx_0'])).err).toContain('There is no sandbox sbx_0')
 })
 

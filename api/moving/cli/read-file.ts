@@ -8,6 +8,8 @@ import { Failure } from './usage.ts'
 export interface SandboxFile {
   readonly header: Header
   readonly trailer: Trailer
+  /** Webhook endpoints that were enabled. */
+  readonly enabledEndpoints: number
   /** All between the two. */
   lines(): AsyncIterable<Line>
   /** The same, together in parts that a service takes. */
@@ -20,6 +22,7 @@ const mostPart = 900 * 1024
 export async function openFile(path: string): Promise<SandboxFile> {
   const sum = createHash('sha256')
   const rows: Partial<Record<string, number>> = {}
+  let enabledEndpoints = 0
   let [count, header, last] = [0, undefined as Header | undefined, undefined as string | undefined]
 
   function pass(number: number, line: string): void {
@@ -33,6 +36,7 @@ export async function openFile(path: string): Promise<SandboxFile> {
     const read = readLine(line)
     if (isFault(read)) throw wrong(path, number, `${read.field ? `${read.field}: ` : ''}${read.fault}`)
     rows[read.table] = (rows[read.table] ?? 0) + read.rows.length
+    if (read.table === 'webhookEndpoint') enabledEndpoints += read.rows.filter(({ status }) => status === 'enabled').length
   }
 
   for await (const line of linesOf(path)) {
@@ -49,7 +53,7 @@ export async function openFile(path: string): Promise<SandboxFile> {
   const digest = sum.digest('hex')
   if (digest !== end.sha256)
     throw wrong(path, count, `lines 1 to ${count - 1} are not as they were written: their SHA-256 is ${digest}, and was ${end.sha256}`)
-  return { header, trailer: trailer.value, lines: () => readLines(path, count), parts: () => partsOf(path, count) }
+  return { header, trailer: trailer.value, enabledEndpoints, lines: () => readLines(path, count), parts: () => partsOf(path, count) }
 }
 
 async function* readLines(path: string, count: number): AsyncGenerator<Line> {

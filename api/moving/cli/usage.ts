@@ -9,14 +9,15 @@ Moves a sandbox from one service to another, whatever engines they run on, as a 
 
   --url       a running service, such as http://127.0.0.1:8787
   --key       a key of the whole sandbox with the scope admin; from KARIOSAE_KEY if absent, where nobody sees it
-  --database  the database of a service that is stopped: file:./data/kariosae.db or postgres://…
+  --database  the database itself: file:./data/kariosae.db, of a service that is stopped, or postgres://…
               Its keystore and other settings are found as the service finds them.
   --sandbox   which of its sandboxes
-  -o          where to write the file; <sandbox>.ndjson if absent
+  -o          where to write the file, which must not be there; <sandbox>.ndjson if absent
   --help      this text
 
 After an import the API keys of the sandbox work at its new place, at once. Private keys of managed wallets do not travel:
-such wallets get new ones, under the policies that they had. The journal goes on under the key of the new service; keep the
+such wallets get new ones, under the policies that they had. Webhook endpoints are disabled, for both services would send, and
+have new secrets: GET /v1/webhook-endpoints/{id} shows one, POST …/enable lets it send again. The journal goes on under the key of the new service; keep the
 verifier key of the old one to check what it signed. The old service does not stop. Revoke the sandbox's keys there, or reset
 it, which begins another journal: two continuations of one journal, under two keys, are a split view, which whoever compares
 their checkpoints will see. A sandbox cannot be imported where it is, or was made: it does not move back.
