@@ -15,7 +15,7 @@ interface AlarmDeps {
 
 /** Longest single sleep: it bounds what a host clock that jumps can delay, and fits any timer. */
 const longestSleep = 60_000
-/** How often to look for what other processes left behind. */
+/** How often to look for what other processes left behind, and for others while something takes long. */
 const glance = 1_000
 const tidyEvery = 30_000
 
@@ -24,6 +24,7 @@ const tidyEvery = 30_000
  * restart. The instant of expiry does not depend on this: every command and every read lets time act first.
  */
 export function createAlarm({ store, queue, deliverer, realNow, schedule, reportFault }: AlarmDeps) {
+  const underWay = new Set<string>()
   let running = false
   let setFor = Number.POSITIVE_INFINITY
   let cancel = () => {}
@@ -36,17 +37,40 @@ export function createAlarm({ store, queue, deliverer, realNow, schedule, report
     cancel = schedule(() => void ring(), Math.min(store.shared ? glance : longestSleep, Math.max(0, at - realNow())))
   }
 
+  /** Doing what is due may take long, where a sandbox is locked: others are looked after meanwhile. */
   async function ring(): Promise<void> {
     setFor = Number.POSITIVE_INFINITY
     try {
-      const real = realNow()
-      const due = await store.dueSandboxes(real, 100)
-      await Promise.all(due.flatMap((sandbox) => [queue.act(sandbox), deliverer.deliver(sandbox)]))
-      set((await store.nextWake()) ?? realNow() + longestSleep)
+      const due = (await store.dueSandboxes(realNow(), 100)).filter((sandbox) => !underWay.has(sandbox))
+      if (due.length > 0 || underWay.size > 0) set(realNow() + glance)
+      if (due.length === 0 && underWay.size > 0) return
+      const between = setFor
+      const done = await Promise.all(due.map(act))
+      if (setFor === between) forget()
+      set(done.includes(false) ? realNow() + glance : ((await store.nextWake()) ?? realNow() + longestSleep))
     } catch (fault) {
       reportFault(fault)
-      set(realNow() + 1_000)
+      set(realNow() + glance)
     }
+  }
+
+  /** False if it could not be done: one sandbox that is locked or fails holds up no other. */
+  async function act(sandbox: string): Promise<boolean> {
+    underWay.add(sandbox)
+    try {
+      await Promise.all([queue.act(sandbox), deliverer.deliver(sandbox)])
+      return true
+    } catch (fault) {
+      reportFault(fault)
+      return false
+    } finally {
+      underWay.delete(sandbox)
+    }
+  }
+
+  function forget(): void {
+    cancel()
+    setFor = Number.POSITIVE_INFINITY
   }
 
   async function tidy(): Promise<void> {

@@ -3,7 +3,7 @@ import { keyOf, kinds, type Write } from '../api/core/change.ts'
 import { issuance } from '../api/core/journal.ts'
 import type { Asset, Hold, Wallet } from '../api/core/model.ts'
 import { emptySource, newSandbox } from '../api/core/new-sandbox.ts'
-import { isKind, type Piece, pieceRows } from '../api/core/piece.ts'
+import { isKind, type Piece, pieceRows, type RowsPiece } from '../api/core/piece.ts'
 import { State } from '../api/core/state.ts'
 import { type Store, stagingLifetime } from '../api/core/store.ts'
 import { growJournal } from '../api/seal.ts'
@@ -130,6 +130,13 @@ async function stageAll(store: Store, from: string, name: string): Promise<void>
   for await (const piece of store.dump(from)) if (piece.table !== 'sandbox') await store.stage(name, piece)
 }
 
+/** What somebody would like to have in a sandbox that is there. */
+const forged: readonly RowsPiece[] = [
+  { table: 'balance', rows: [{ wallet: walletAt(1), asset: 'JPY', posted: 9_000_000, held: 0, incoming: 0, lastSeq: 1 }] },
+  { table: 'wallet', rows: [wallet('wal_forged')] },
+  { table: 'journal', rows: [{ seq: 90_000, text: '{}', leaf: new Uint8Array(32) }] },
+]
+
 const idle = async (store: Store) => {
   let pieces = 0
   while (await store.tidy(t0)) expect(pieces++).toBeLessThan(100)
@@ -222,6 +229,21 @@ export function dumpContract(name: string, engine: Engine): void {
       for (const store of [source, target]) await commit(store, 'sbx_1', disturb(1))
       expect(await contentsOf(target.dump('sbx_1'))).toEqual(await contentsOf(source.dump('sbx_1')))
       expect((await target.reader('sbx_1').holds({ wallet: walletAt(4) }, { after: null, limit: 10 })).map(({ id }) => id)).toEqual(['hld_1'])
+    })
+
+    test.each(['sbx_1/imp', 'sbx_1/other'])('what is staged as %s when the sandbox is there changes nothing of it', async (late) => {
+      const [source, target] = [await filled(), await open()]
+      await stageInto(target, source)
+      expect(await target.settle('sbx_1/imp', (await source.sandbox('sbx_1'))!)).toBe(true)
+      for (const store of [source, target]) {
+        const before = await contentsOf(store.dump('sbx_1'))
+        for (const piece of forged) await store.stage(late, piece)
+        expect(await contentsOf(store.dump('sbx_1'))).toEqual(before)
+        expect(await store.settle(late, (await store.sandbox('sbx_1'))!)).toBe(false)
+        await store.unstage(late)
+        await idle(store)
+        expect(await contentsOf(store.dump('sbx_1'))).toEqual(before)
+      }
     })
 
     test('what is staged can be looked at as it would be dumped', async () => {

@@ -1,6 +1,7 @@
 import type { DurableObjectStorage } from '@cloudflare/workers-types'
-import { type Store, StoreUnavailable } from '../../api/core/store.ts'
+import type { Store } from '../../api/core/store.ts'
 import { createSqliteStore } from '../sqlite/store.ts'
+import { asUnavailable } from '../sqlite/unavailable.ts'
 import { connect } from './database.ts'
 import { makeLongTexts } from './long-texts.ts'
 import { migrate } from './migrate.ts'
@@ -95,7 +96,6 @@ async function durably<T>(storage: DurableObjectStorage, work: () => Promise<T>)
     return result
   } catch (fault) {
     // The engine names its faults in the message only.
-    if (/SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM)/.test(String(fault))) throw new StoreUnavailable(String(fault), { cause: fault })
-    throw fault
+    throw asUnavailable(fault, String(fault))
   }
 }

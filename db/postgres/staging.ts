@@ -15,15 +15,18 @@ import { bare, type Owner, query, shapeOf, statement } from './statements.ts'
 import { mutableOfLegs, owned, tableOf } from './tables.ts'
 
 /**
- * Lives in which rows wait lie far apart from each other: those of imports that are not settled are cleared away long before
- * resets of the one that was could reach them.
+ * Lives in which rows wait lie far apart from each other and from that of the sandbox, if there is one: those of imports that
+ * are not settled are cleared away long before resets of the one that was could reach them. A part that comes late, when the
+ * sandbox is there, waits in a life that it never has.
  */
 const apart = 1_000_000
 const piece = 500
 
 const raise = statement('UPDATE stagings SET version = version + 1 WHERE sandbox = $1 AND name = $2 RETURNING life')
+// In one statement, which sees the sandbox or what it is being made of, never neither.
 const make = statement(
-  `INSERT INTO stagings (sandbox, life, name, version) SELECT $1::text, COALESCE(max(life), 0) + ${apart}, $2::text, 0 FROM stagings WHERE sandbox = $1 ON CONFLICT DO NOTHING`,
+  `INSERT INTO stagings (sandbox, life, name, version) SELECT $1::text, COALESCE(max(life), 0) + ${apart}, $2::text, 0
+    FROM (SELECT life FROM stagings WHERE sandbox = $1 UNION ALL SELECT life FROM sandboxes WHERE id = $1) AS lives ON CONFLICT DO NOTHING`,
 )
 const find = statement('SELECT life, version FROM stagings WHERE sandbox = $1 AND name = $2')
 const lock = statement('SELECT life, version FROM stagings WHERE sandbox = $1 AND name = $2 FOR UPDATE')

@@ -3,6 +3,7 @@ import type { Reader } from '../../api/core/reader.ts'
 import { type Store, StoreUnavailable } from '../../api/core/store.ts'
 import { isDiskFull } from './room.ts'
 import { watchFiles, whenLost } from './same-file.ts'
+import { asUnavailable, available } from './unavailable.ts'
 
 /** What can be asked of the store in a file beside what any store can. */
 export interface GuardedStore extends Store {
@@ -21,16 +22,23 @@ export function guardStore(store: Store, sqlite: Database, path: string): Guarde
     if (isLost()) throw new StoreUnavailable(`the database ${whenLost}`)
   }
 
+  /** What was written to a file that is gone is not done. */
+  const write = <T>(work: () => T | Promise<T>): Promise<T> =>
+    gate.through(async () => {
+      checkFile()
+      const result = await availableLater(async () => work())
+      checkFile()
+      return result
+    })
+
   const reader = (sandbox: string): Reader => guardReader(available(() => store.reader(sandbox)))
   return {
     ...store,
-    commit: (needs, decide) =>
-      gate.through(async () => {
-        checkFile()
-        const result = await availableLater(async () => store.commit(needs, decide))
-        checkFile() // what was written to a file that is gone is not done
-        return result
-      }),
+    commit: (needs, decide) => write(() => store.commit(needs, decide)),
+    stage: (name, piece) => write(() => store.stage(name, piece)),
+    settle: (...given) => write(() => store.settle(...given)),
+    unstage: (name) => write(() => store.unstage(name)),
+    logRequests: (entries) => write(() => store.logRequests(entries)),
     reader,
     snapshot: (sandbox, work) => availableLater(async () => store.snapshot(sandbox, (inside) => work(guardReader(inside)))),
     sandbox: (id) => available(() => store.sandbox(id)),
@@ -38,6 +46,11 @@ export function guardStore(store: Store, sqlite: Database, path: string): Guarde
     dueSandboxes: (real, limit) => available(() => store.dueSandboxes(real, limit)),
     nextWake: () => available(() => store.nextWake()),
     tidy: (real) => available(() => store.tidy(real)),
+    dump: (id) => guardPieces(available(() => store.dump(id))),
+    async staged(name) {
+      const found = await availableLater(async () => store.staged(name))
+      return found && { ...found, pieces: guardPieces(found.pieces) }
+    },
     still: gate.still,
     /** Writing a number that nobody reads, as it is, costs one page and one sync. */
     probe() {
@@ -59,9 +72,9 @@ function guardReader(reader: Reader): Reader {
   })
 }
 
-function available<T>(work: () => T): T {
+async function* guardPieces<P>(pieces: AsyncIterable<P>): AsyncGenerator<P> {
   try {
-    return work()
+    yield* pieces
   } catch (fault) {
     throw asUnavailable(fault)
   }
@@ -73,13 +86,6 @@ async function availableLater<T>(work: () => Promise<T>): Promise<T> {
   } catch (fault) {
     throw asUnavailable(fault)
   }
-}
-
-/** Faults of the disk and its locks, which pass or can be mended, are none of ours. */
-function asUnavailable(fault: unknown): unknown {
-  const { code, cause } = fault as { code?: string; cause?: { code?: string } }
-  const said = String(cause?.code ?? code)
-  return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|CORRUPT|NOTADB)/.test(said) ? new StoreUnavailable(said, { cause: fault }) : fault
 }
 
 /** Lets work through unless somebody needs it to be still. */

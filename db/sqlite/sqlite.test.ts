@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { getTableConfig } from 'drizzle-orm/sqlite-core'
 import { afterAll, describe, expect, test } from 'vitest'
+import { newSandbox } from '../../api/core/new-sandbox.ts'
 import type { Store } from '../../api/core/store.ts'
 import { dumpContract } from '../dump.contract.ts'
 import { storeContract } from '../store.contract.ts'
@@ -54,4 +55,19 @@ describe('SQLite', () => {
     expect(() => sqlite.prepare("UPDATE journal SET record = '[]'").run()).toThrow('append-only')
     expect(() => sqlite.prepare("INSERT INTO journal (sandbox, seq, record) VALUES (1, 1, '{}')").run()).toThrow('UNIQUE')
   })
+})
+
+test('nothing that is written to a file that is gone is said to be done', async () => {
+  const path = join(folder, 'gone.db')
+  const store = openSqlite(path)
+  const head = newSandbox('sbx_1', 0)
+  await store.stage('sbx_1/imp', { table: 'journal', rows: [] })
+  rmSync(path)
+  const gone = /the database was deleted or replaced/
+  await expect(async () => store.stage('sbx_1/imp', { table: 'journal', rows: [] })).rejects.toThrow(gone)
+  await expect(async () => store.settle('sbx_1/imp', head)).rejects.toThrow(gone)
+  await expect(async () => store.unstage('sbx_1/imp')).rejects.toThrow(gone)
+  await expect(async () => store.commit(new Map(), () => ({ commits: [], result: null }))).rejects.toThrow(gone)
+  expect((await store.staged('sbx_1/imp'))?.version).toBe(1)
+  await store.close()
 })

@@ -5,7 +5,7 @@ import type { Sandbox } from '../../api/core/model.ts'
 import type { RowsPiece } from '../../api/core/piece.ts'
 import type { Reader } from '../../api/core/reader.ts'
 import type { Source, State } from '../../api/core/state.ts'
-import { type SandboxCommit, type Store, StoreUnavailable } from '../../api/core/store.ts'
+import type { SandboxCommit, Store } from '../../api/core/store.ts'
 import { createCachedTables } from './cache.ts'
 import { createDumps } from './dump.ts'
 import { createEntityTables, sandboxRow, toSandbox } from './entities.ts'
@@ -16,6 +16,7 @@ import { createRequestLog } from './request-log.ts'
 import { checkpoints, journal, journalNodes, sandboxes } from './schema.ts'
 import { createStaging } from './staging.ts'
 import { type Database, prepareInsert, prepareUpdate } from './statements.ts'
+import { available } from './unavailable.ts'
 
 interface Head {
   readonly number: number
@@ -183,16 +184,5 @@ export function createSqliteStore(db: Database, close: () => void, share = 1): S
     },
     unstage: (name) => available(() => db.transaction(() => staging.forget(name), { behavior: 'immediate' })),
     close,
-  }
-}
-
-/** Tells faults of the disk and its locks, which pass, from faults of ours, which do not. */
-function available<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (fault) {
-    const code = String((fault as { code?: string; cause?: { code?: string } }).cause?.code ?? (fault as { code?: string }).code)
-    if (/^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM)/.test(code)) throw new StoreUnavailable(code, { cause: fault })
-    throw fault
   }
 }
