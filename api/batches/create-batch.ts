@@ -143,13 +143,11 @@ function sentBody(sent: unknown, index: number): unknown {
   return sent === undefined ? undefined : ((sent as { operations: { body?: unknown }[] }).operations[index]!.body ?? {})
 }
 
-/** Bytes of answers in one batch, about: what a thousand operations show must be made and sent in one piece. */
-const maxSize = 32 * 1024 * 1024
+/** Characters of answers in one batch: what a thousand operations show is made, stored and sent in one piece, and moves as one. */
+const maxSize = 8 * 1024 * 1024
 
-/** About. Only the history of a hold makes an answer long. */
-function sizeOf({ result }: Outcome): number {
-  const { history } = (result ?? {}) as { history?: readonly unknown[] }
-  return 1_500 + (history?.length ?? 0) * 1_500
+function sizeOf({ result, problem }: Outcome): number {
+  return JSON.stringify(result ?? problem).length
 }
 
 function tooLarge(index: number): Refusal<'batch_rejected'> {

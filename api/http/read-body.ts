@@ -4,7 +4,7 @@ import { refuse } from '../core/use-case.ts'
 
 export const maxBodyBytes = 1024 * 1024
 /** A part of an import: one row can be larger than a body may be elsewhere, the answer to a batch. */
-export const largestBody = 8 * maxBodyBytes
+export const largestBody = 16 * maxBodyBytes
 const maxDepth = 32
 
 /** Bodies up to here are read in one go, and counted when they are there. */

@@ -3,6 +3,7 @@ import { openSqlite } from '../../db/sqlite/open.ts'
 import { type RefusalCode, refusals } from '../core/refusals.ts'
 import { type SigningBackend, SigningUnavailable } from '../core/signing.ts'
 import { StoreUnavailable } from '../core/store.ts'
+import { largestBody } from '../http/read-body.ts'
 import { createTestApp, type TestApp } from '../test/harness.ts'
 import { sandboxOf } from '../test/sign.ts'
 import { createTestSigning } from '../test/signing.ts'
@@ -55,7 +56,7 @@ const scenarios: Record<string, Partial<Record<RefusalCode, () => Promise<{ stat
   },
   addToImport: {
     invalid_request: () => ask(`/v1/imports/${sandbox}/parts`, '', { ...ndjson, 'Import-Key': 'short' }),
-    payload_too_large: () => ask(`/v1/imports/${sandbox}/parts`, 'x', { ...ndjson, ...named, 'Content-Length': '9000000' }),
+    payload_too_large: () => ask(`/v1/imports/${sandbox}/parts`, 'x', { ...ndjson, ...named, 'Content-Length': String(largestBody + 1) }),
     rate_limited: () => limited((app) => ask(`/v1/imports/${sandbox}/parts`, '', { ...ndjson, ...named }, app) as never) as never,
     import_invalid: () => sendPart(createSqliteApp(), sandbox, '{"table":"wallet","rows":[{"id":7}]}\n'),
     sandbox_exists: () => sendPart(source, sandbox, lines[1]!),

@@ -4,7 +4,6 @@ import { sandboxId } from '../core/schemas.ts'
 import type { SigningBackend } from '../core/signing.ts'
 import type { Store } from '../core/store.ts'
 import { isRefusal, refuse } from '../core/use-case.ts'
-import type { Answer } from '../execute.ts'
 import type { BodyRoom } from '../http/body-room.ts'
 import type { Door, Passage } from '../http/door.ts'
 import { createPlaces } from '../http/places.ts'
@@ -15,6 +14,7 @@ import { type CompleteDeps, createCompletion } from './complete-import.ts'
 import { exportLines } from './export-lines.ts'
 import { alreadyHere, type Import, receivePart, stagingOf } from './receive-part.ts'
 import { completeBody } from './service-routes.ts'
+import { streamLines } from './stream-lines.ts'
 
 interface MovingDeps extends Omit<CompleteDeps, 'slice'> {
   readonly store: Store
@@ -37,9 +37,17 @@ export function mountMoving(app: Hono, deps: MovingDeps): void {
 
   app.get('/v1/sandbox/export', async (c) => {
     const passage = door.enter(c)
-    const lines = await door.guarded(passage, () => begin(passage))
-    if (lines.status !== 200 || !passage.who) return door.respond(passage, lines)
-    return stream(passage, passage.who.sandbox)
+    let body: ReadableStream<Uint8Array> | null = null
+    const answer = await door.guarded(passage, async () => {
+      const refused = await mayExport(passage)
+      if (refused) return refused
+      if (c.req.method !== 'HEAD') body = await begin(passage.who!.sandbox)
+      return { status: 200, body: '', code: null, replayed: false }
+    })
+    if (answer.status !== 200) return door.respond(passage, answer)
+    const name = `${passage.who!.sandbox}.ndjson`
+    const headers = { 'Content-Type': 'application/x-ndjson', 'Content-Disposition': `attachment; filename="${name}"` }
+    return new Response(body, { headers: { ...passage.headers, ...headers } })
   })
   app.post('/v1/imports/:sandbox/parts', (c) =>
     answered(c, async (into, passage) => {
@@ -69,46 +77,25 @@ export function mountMoving(app: Hono, deps: MovingDeps): void {
   ] as const)
     app.all(path, (c) => door.refuseWith(c, refuse('method_not_allowed', `${c.req.path} takes ${method}.`), { Allow: method }))
 
-  async function begin(passage: Passage): Promise<Answer | Refusal> {
+  async function mayExport(passage: Passage): Promise<Refusal | undefined> {
     const refused = await door.admit({ operationId: 'exportSandbox', method: 'get', scope: 'admin', walletKeys: false }, passage)
     if (refused) return refused
     const { sandbox, caller } = passage.who!
     const stopped = await stoppedKey(store.reader(sandbox), caller)
     if (stopped) return stopped
-    if (places.isFull(sandbox)) return refuse('rate_limited', `${mostExports} exports of this sandbox are under way.`)
-    return { status: 200, body: '', code: null, replayed: false }
+    return places.isFull(sandbox) ? refuse('rate_limited', `${mostExports} exports of this sandbox are under way.`) : undefined
   }
 
-  /** The next line is read only when the one before has been taken. */
-  function stream({ c, headers }: Passage, sandbox: string): Response {
-    const sent = { ...headers, 'Content-Type': 'application/x-ndjson', 'Content-Disposition': `attachment; filename="${sandbox}.ndjson"` }
-    if (c.req.method === 'HEAD') return new Response(null, { headers: sent })
+  /** Reads the first line before the answer begins: a store that cannot serve is told of as such. */
+  async function begin(sandbox: string): Promise<ReadableStream<Uint8Array>> {
     const lines = exportLines(sandbox, { store, signing, verifierKeyOf: deps.serviceKeys.verifierKeyOf, realNow: deps.realNow })
-    const encoder = new TextEncoder()
     places.take(sandbox)
-    const ended = () => places.leave(sandbox)
-    const body = new ReadableStream<Uint8Array>(
-      {
-        async pull(controller) {
-          try {
-            const { value, done } = await lines.next()
-            if (!done) return controller.enqueue(encoder.encode(value))
-            ended()
-            controller.close()
-          } catch (fault) {
-            // Without its last line a file is none, so whoever takes it notices.
-            ended()
-            controller.error(fault)
-          }
-        },
-        async cancel() {
-          ended()
-          await lines.return(undefined)
-        },
-      },
-      { highWaterMark: 0 },
-    )
-    return new Response(body, { headers: sent })
+    try {
+      return streamLines(await lines.next(), lines, () => places.leave(sandbox))
+    } catch (fault) {
+      places.leave(sandbox)
+      throw fault
+    }
   }
 
   async function answered(c: HonoContext, work: (into: Import, passage: Passage) => Promise<object | Refusal>): Promise<Response> {

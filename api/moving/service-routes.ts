@@ -51,8 +51,8 @@ export const movingRoutes: readonly ServiceRoute[] = [
     tag: 'Sandboxes',
     summary: { en: 'Hand in a part of a file that was exported', ja: '書き出したファイルの一部を送る' },
     description: {
-      en: 'Any lines of the file but the first and the last, at most 8 MiB and 20,000 rows, in any order; sent again, they are there once. Nobody sees them before the import is completed; after a day without that they are forgotten. `npx kariosae import` does all of it.',
-      ja: '最初と最後を除く任意の行を、8 MiB・20,000行までに分けて送ります。順序は自由で、再送しても安全です。完了するまで誰にも見えず、1日で破棄されます。`npx kariosae import` がすべて行います。',
+      en: 'Any lines of the file but the first and the last, at most 16 MiB and 20,000 rows, in any order; sent again, they are there once. Nobody sees them before the import is completed; after a day without that they are forgotten. `npx kariosae import` does all of it.',
+      ja: '最初と最後を除く任意の行を、16 MiB・20,000行までに分けて送ります。順序は自由で、再送しても安全です。完了するまで誰にも見えず、1日で破棄されます。`npx kariosae import` がすべて行います。',
     },
     keyed: false,
     params,

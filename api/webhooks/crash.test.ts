@@ -96,6 +96,31 @@ test('one dies between sending and writing: it is sent again under the same ID, 
   expect(await deliveries()).toMatchObject([{ status: 'delivered', attempts: [{ status: 204 }] }])
 })
 
+test('an outcome that cannot be written is told, disturbs nothing that is being sent, and is sent again', async () => {
+  const { app, start, queue, happen, deliveries, faults } = await service()
+  const receiver = createReceiver()
+  const answers: ((status: number) => void)[] = []
+  receiver.answer = () => new Promise((resolve) => answers.push(resolve))
+  let acts = 0
+  const failing = start(receiver.door, { act: (sandbox, work) => (++acts === 2 ? Promise.reject(new Error('locked')) : queue.act(sandbox, work)) })
+  for (let event = 0; event < 2; event++) await happen()
+  app.time.now += 50
+  await failing.deliver()
+  await expect.poll(() => answers.length).toBe(1)
+  answers[0]!(200)
+  // The first cannot be written while the second is under way.
+  await expect.poll(() => answers.length).toBe(2)
+  await expect.poll(() => faults).toEqual([new Error('locked')])
+  answers[1]!(200)
+  await failing.idle()
+  expect((await deliveries()).map(({ status }: { status: string }) => status)).toEqual(['pending', 'delivered'])
+  receiver.answer = () => 200
+  app.time.now += lease
+  await failing.deliver()
+  await failing.idle()
+  expect((await deliveries()).map(({ status }: { status: string }) => status)).toEqual(['delivered', 'delivered'])
+})
+
 test('two that are asked at the same time, again and again, send each event once and in order', async () => {
   const { app, start, happen, deliveries, faults } = await service()
   const receiver = createReceiver()

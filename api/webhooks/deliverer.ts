@@ -88,9 +88,10 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     for (const sent of claim.deliveries) {
       const attempt = await inTurn(() => tryOnce(sandbox, claim, sent))
       if (attempt === 'later') break
-      if (attempt) written.push(queue.act(sandbox, recordAttempt({ claim, sent, attempt })))
+      // One that cannot be written is sent again when the claim is over.
+      if (attempt) written.push(queue.act(sandbox, recordAttempt({ claim, sent, attempt })).catch(reportFault))
     }
-    for (const outcome of await Promise.allSettled(written)) if (outcome.status === 'rejected') reportFault(outcome.reason)
+    await Promise.all(written)
     await queue.act(sandbox, endClaim(claim))
   }
 

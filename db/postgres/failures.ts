@@ -12,6 +12,7 @@ const passing = [
   '57P', // shutting down, crashed, starting up
   '55P03', // lock_timeout
   '25P03', // idle_in_transaction_session_timeout
+  '25P04', // transaction_timeout
   '25006', // a standby, or a primary that has become one
   '40', // serialization failure, deadlock
   ...stalePlan, // of a statement that was prepared before the tables were changed
@@ -27,7 +28,7 @@ function codeOf(fault: unknown): string {
 
 export function isConnectionLoss(fault: unknown): boolean {
   const code = codeOf(fault)
-  if (/^(08|57P|25P03)/.test(code) || socketCodes.test(code)) return true
+  if (/^(08|57P|25P03|25P04)/.test(code) || socketCodes.test(code)) return true
   return code === '' && fault instanceof Error && driverWords.test(fault.message)
 }
 

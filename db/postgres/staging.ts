@@ -3,7 +3,7 @@ import { keyOf, type Write } from '../../api/core/change.ts'
 import { othersIn } from '../../api/core/hold-wallets.ts'
 import type { Hold, Sandbox } from '../../api/core/model.ts'
 import { isKind, type RowsPiece } from '../../api/core/piece.ts'
-import { type Store, stagingLifetime } from '../../api/core/store.ts'
+import { SandboxUnavailable, type Store, stagingLifetime } from '../../api/core/store.ts'
 import type { Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { piecesOf } from './dump.ts'
@@ -21,12 +21,15 @@ import { mutableOfLegs, owned, tableOf } from './tables.ts'
  */
 const apart = 1_000_000
 const piece = 500
+/** Others may begin an import of the same sandbox at the same moment. */
+const mostTries = 20
 
 const raise = statement('UPDATE stagings SET version = version + 1 WHERE sandbox = $1 AND name = $2 RETURNING life')
 // In one statement, which sees the sandbox or what it is being made of, never neither.
 const make = statement(
   `INSERT INTO stagings (sandbox, life, name, version) SELECT $1::text, COALESCE(max(life), 0) + ${apart}, $2::text, 0
-    FROM (SELECT life FROM stagings WHERE sandbox = $1 UNION ALL SELECT life FROM sandboxes WHERE id = $1) AS lives ON CONFLICT DO NOTHING`,
+    FROM (SELECT life FROM stagings WHERE sandbox = $1 UNION ALL SELECT life FROM sandboxes WHERE id = $1) AS lives
+    HAVING COALESCE(max(life), 0) < ${1_000 * apart} ON CONFLICT DO NOTHING`,
 )
 const find = statement('SELECT life, version FROM stagings WHERE sandbox = $1 AND name = $2')
 const lock = statement('SELECT life, version FROM stagings WHERE sandbox = $1 AND name = $2 FOR UPDATE')
@@ -69,8 +72,9 @@ export function createStaging(
       transaction(async (connection) => {
         const sandbox = sandboxOf(name)
         // Somebody may begin the same, or another of this sandbox, at this moment.
-        for (;;) {
+        for (let tries = 0; ; tries++) {
           const [row] = await connection.run(query(raise, [sandbox, name]))
+          if (!row && tries > mostTries) throw new SandboxUnavailable('too many imports of this sandbox wait')
           if (row) return { result: await put(connection, { sandbox, life: row[0] as number }, given), keep: true }
           await connection.run(query(make, [sandbox, name]))
         }

@@ -8,6 +8,7 @@ export class Answering extends Writable {
   private readonly id: number
   private readonly say: (piece: Piece) => void
   private next: (() => void) | undefined
+  private isWhole = false
 
   constructor(id: number, say: (piece: Piece) => void) {
     super({ decodeStrings: false })
@@ -42,8 +43,22 @@ export class Answering extends Writable {
   override end(bytes?: unknown): this {
     const whole = this.writableLength === 0 && !this.writableEnded && !this.destroyed
     if (!whole) return super.end(bytes)
+    this.isWhole = true
     this.say({ id: this.id, ...this.headOnce(), ...(bytes == null ? {} : { bytes: bytes as string }), end: true })
     return super.end()
+  }
+
+  /** The end of what was written in several pieces. */
+  override _final(done: () => void): void {
+    if (!this.isWhole) this.say({ id: this.id, ...this.headOnce(), end: true })
+    this.isWhole = true
+    done()
+  }
+
+  /** What broke off is cut off for its client, too, and is nobody else's fault. */
+  override _destroy(_fault: Error | null, done: () => void): void {
+    if (!this.isWhole) this.say({ id: this.id, cut: true })
+    done()
   }
 
   private headOnce(): Pick<Piece, 'head'> {

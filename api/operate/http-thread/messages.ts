@@ -41,4 +41,6 @@ export interface Piece {
   readonly bytes?: string | Uint8Array
   /** It is whole. */
   readonly end?: true
+  /** It never will be. */
+  readonly cut?: true
 }

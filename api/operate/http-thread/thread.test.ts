@@ -80,6 +80,33 @@ test('the same answer in a thread of its own', async () => {
   }
 })
 
+test.each([0, 2_000])('an export with %i transfers more is whole, whichever thread speaks', async (more) => {
+  for (const { service, key } of [await start('off'), await start('on')]) {
+    const operations = Array.from({ length: 1_000 }, () => ({ op: 'createTransfer', body: JSON.parse(pay) }))
+    for (let sent = 0; sent < more; sent += 1_000) await service.send('POST', '/v1/batches', { key, body: { operations } })
+    const exported = await fetch(`${service.origin}/v1/sandbox/export`, { headers: { Authorization: `Bearer ${key}` } })
+    const lines = (await exported.text()).trimEnd().split('\n')
+    expect(JSON.parse(lines.at(-1)!).end.rows.transfer).toBeGreaterThanOrEqual(more)
+  }
+})
+
+test('an export that breaks off does so for its client alone', async () => {
+  const { service, key } = await start('on')
+  const operations = Array.from({ length: 1_000 }, () => ({ op: 'createTransfer', body: { ...JSON.parse(pay), memo: 'x'.repeat(200) } }))
+  for (let batch = 0; batch < 10; batch++) await service.send('POST', '/v1/batches', { key, body: { operations } })
+  const exported = await fetch(`${service.origin}/v1/sandbox/export`, { headers: { Authorization: `Bearer ${key}` } })
+  const reader = exported.body!.getReader()
+  await reader.read()
+  expect(await service.send('POST', '/v1/sandbox/reset', { key, body: {} })).toMatchObject({ status: 200 })
+  await expect(
+    (async () => {
+      while (!(await reader.read()).done);
+    })(),
+  ).rejects.toThrow()
+  expect(await service.send('GET', '/v1/sandbox', { key })).toMatchObject({ status: 200 })
+  expect(await service.stop()).toMatchObject({ code: 0 })
+})
+
 test('events stream out of the thread as they happen, and a reader that goes away is noticed', async () => {
   const { service, key } = await start('on')
   const stopped = new AbortController()

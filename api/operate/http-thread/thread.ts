@@ -50,10 +50,15 @@ function discard(request: IncomingMessage): void {
   setTimeout(() => request.complete || request.socket.destroy(), 500).unref()
 }
 
-function answer({ id, head, bytes, end }: Piece): void {
+function answer({ id, head, bytes, end, cut }: Piece): void {
   const asked = open.get(id)
   if (!asked) return
   const { request, response } = asked
+  if (cut) {
+    open.delete(id)
+    response.destroy()
+    return
+  }
   if (head) response.writeHead(head.status, head.headers as Record<string, string>)
   if (end) {
     open.delete(id)
