@@ -14,6 +14,9 @@ export interface Credentials {
   webhookSecret(sandbox: string, endpoint: string, generation: number): string
 }
 
+/** Whoever has the signing key can make every API key, so a short one is worse than none. */
+export const shortestSigningKey = 32
+
 export function createCredentials(signingKey: string): Credentials {
   const derive = (purpose: string, text: string) => createHmac('sha256', signingKey).update(`${purpose}\0${text}`).digest()
   return {

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { SettingError, shortestKey } from './settings.ts'
+import { shortestSigningKey } from './credentials.ts'
+import { SettingError } from './settings.ts'
 
 /** The key made at the first start and kept beside the database, readable only by its owner. */
 export function keptKey(path: string): string {
   if (!existsSync(path)) writeWhole(path, `${newKey()}\n`)
   const key = readFileSync(path, 'utf8').trim()
-  if (key.length >= shortestKey) return key
+  if (key.length >= shortestSigningKey) return key
   throw new SettingError(`${path} holds no signing key; put the one that belongs to the database back, or delete the file to start with new API keys`)
 }
 

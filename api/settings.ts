@@ -1,4 +1,5 @@
 import { isLoopback } from '../web-docs/console.ts'
+import { shortestSigningKey } from './credentials.ts'
 import type { HttpThread } from './operate/listen.ts'
 import type { SigningSettings } from './signing/process/settings.ts'
 import type { SendSettings } from './webhooks/send.ts'
@@ -87,11 +88,8 @@ function near(env: Readonly<Record<string, string | undefined>>): SendSettings['
   throw new SettingError(`WEBHOOK_PRIVATE is ${allowed}; use allow or no`)
 }
 
-/** Whoever has the signing key can make every API key, so a short one is worse than none. */
-export const shortestKey = 32
-
 function signingKey(given: string | undefined): string | null {
   if (!given) return null
-  if (given.length >= shortestKey) return given
-  throw new SettingError(`SIGNING_KEY has ${given.length} characters; use at least ${shortestKey} random ones`)
+  if (given.length >= shortestSigningKey) return given
+  throw new SettingError(`SIGNING_KEY has ${given.length} characters; use at least ${shortestSigningKey} random ones`)
 }

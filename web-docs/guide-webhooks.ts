@@ -32,10 +32,10 @@ value() { grep -o "\\"$1\\":\\"[^\\"]*" | head -n 1 | cut -d '"' -f 4; }
 
 ENDPOINT=$(send /v1/webhook-endpoints '{"url":"http://127.0.0.1:'$HOOKS'/","types":["hold.held","hold.captured"]}')
 node receiver.mjs $HOOKS "$(echo "$ENDPOINT" | value secret)" & RECEIVER=$!
-sleep 1
+until curl -so /dev/null http://127.0.0.1:$HOOKS; do sleep 0.1; done
 HOLD=$(send /v1/holds '${hold}' | value id)
 CAPTURED=$(send /v1/holds/$HOLD/capture '{}')
-sleep 1
+sleep 3
 kill $RECEIVER
 curl -s "$SERVER/v1/webhook-endpoints/$(echo "$ENDPOINT" | value id)/deliveries" -H "Authorization: Bearer $KEY"`,
   /** What the receiver prints. */

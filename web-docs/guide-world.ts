@@ -11,7 +11,7 @@ export const ownWorld = {
 value() { grep -o "\\"$1\\":\\"[^\\"]*" | head -n 1 | cut -d '"' -f 4; }
 
 OWN=$(post none /v1/sandboxes '{}' | value apiKey)
-curl -sN --max-time 4 "$SERVER/v1/events/stream" -H "Authorization: Bearer $OWN" & sleep 1
+curl -sN --max-time 6 "$SERVER/v1/events/stream" -H "Authorization: Bearer $OWN" & sleep 1
 post $OWN /v1/assets '{"code":"HOUR","scale":0,"kind":"voucher"}'
 HANA=$(post $OWN /v1/wallets '{"name":"Hana","kind":"person"}' | value id)
 GARDENER=$(post $OWN /v1/wallets '{"name":"Gardener","kind":"business"}' | value id)

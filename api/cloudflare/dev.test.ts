@@ -55,7 +55,7 @@ async function until(type: string, stream: Response): Promise<string[]> {
 test('a hold expires by itself, and the event stream tells it while nobody asks', async () => {
   const { api, apiKey } = await begin()
   const stream = await listen(apiKey)
-  const hold = await api.post<{ id: string }>('/v1/holds', { ...pay, amount: 500, expiresAt: new Date(Date.now() + 1_500).toISOString() })
+  const hold = await api.post<{ id: string }>('/v1/holds', { ...pay, amount: 500, expiresAt: new Date(Date.now() + 5_000).toISOString() })
   expect(await until('hold.expired', stream)).toEqual(['hold.held', 'hold.expired'])
   expect(await api.get(`/v1/holds/${hold.id}`)).toMatchObject({ status: 'expired' })
 })
@@ -64,7 +64,7 @@ test('a restart loses nothing: keys, balances, journal, and what is due', async 
   const { api, apiKey } = await begin()
   const before = await yen(apiKey, hana)
   await api.post('/v1/transfers', { ...pay, amount: 700 }, 'paid once')
-  const hold = await api.post<{ id: string }>('/v1/holds', { ...pay, amount: 500, expiresAt: new Date(Date.now() + 2_000).toISOString() })
+  const hold = await api.post<{ id: string }>('/v1/holds', { ...pay, amount: 500, expiresAt: new Date(Date.now() + 5_000).toISOString() })
   const fork = await api.post<{ apiKey: string }>('/v1/sandbox/fork')
   await dev.stop()
   dev = await startDev(folder)

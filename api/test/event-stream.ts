@@ -1,3 +1,4 @@
+import { engine } from './engines.ts'
 import type { TestApp } from './harness.ts'
 
 /** Opens the stream of events and gives what has come so far when asked. */
@@ -18,9 +19,9 @@ export async function openStream(app: TestApp, key: string, headers: Record<stri
   void pump()
   return {
     response,
-    /** What came within a moment: long for an answer in this process, short for a test. */
+    /** What came within a moment: long for an answer, short for a test. */
     async soFar() {
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await new Promise((resolve) => setTimeout(resolve, engine === 'sqlite' ? 50 : 400))
       return { text, ended }
     },
     close: () => reader.cancel(),

@@ -30,7 +30,8 @@ const request = (url: string) => ({ url, headers: { 'content-type': 'application
 const ways = { 'node:http': createSend, fetch: createFetchSend } as const
 
 describe.each(Object.entries(ways))('by %s', (_way, create) => {
-  const near = create({ near: 'this machine', timeout: 300 })
+  const near = create({ near: 'this machine', timeout: 10_000 })
+  const hasty = create({ near: 'this machine', timeout: 300 })
   const faultOf = async (door: WebhookDoor, url: string) => {
     const fault = await door.send(request(url)).then(
       () => undefined,
@@ -68,7 +69,7 @@ describe.each(Object.entries(ways))('by %s', (_way, create) => {
 
   test('no answer in time, or none at all, is said', async () => {
     respond = () => {}
-    expect(await faultOf(near, `http://127.0.0.1:${port}/`)).toBe('There was no answer within 0.3 seconds.')
+    expect(await faultOf(hasty, `http://127.0.0.1:${port}/`)).toBe('There was no answer within 0.3 seconds.')
     respond = (incoming) => incoming.socket.destroy()
     expect(await faultOf(near, `http://127.0.0.1:${port}/`)).toMatch(/^(The connection was closed without an answer|It could not be reached)\.$/)
     expect(await faultOf(near, 'http://127.0.0.1:1/')).toMatch(/^(Nothing listens there|It could not be reached)\.$/)

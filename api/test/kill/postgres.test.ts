@@ -79,13 +79,13 @@ test.skipIf(reason !== null)('a hold expires, once, though the process that took
   const send = await connectTo(first)
   const others = await Promise.all([connectTo(second), connectTo(third)])
   const { key, payers, payees, asset } = await openLedger(send)
-  const expiresAt = new Date(Date.now() + 1_500).toISOString()
+  const expiresAt = new Date(Date.now() + 5_000).toISOString()
   const held = await send('POST', '/v1/holds', { key, body: { from: payers[0], to: payees[0], asset, amount: 10, expiresAt } })
   await first.signal('SIGKILL')
   // Only the database is looked at: a request would let time act.
   const records = () =>
     withClient(url, async (client) => (await client.query('SELECT 1 FROM journal WHERE record LIKE \'%"hold.expired"%\'')).rowCount)
-  await expect.poll(records).toBe(1)
+  await expect.poll(records, { timeout: 30_000 }).toBe(1)
   await sleep(2_000)
   expect(await records()).toBe(1)
   const events = async (from: Send) =>
