@@ -11,7 +11,7 @@ export interface Env {
   readonly SIGNING_KEY?: string
   readonly MASTER_KEY?: string
   readonly RATE_LIMIT?: string
-  /** `allow`: webhooks may be sent to this machine, as with `wrangler dev`. */
+  /** `allow`: webhooks may be sent to this machine and its private networks, as with `wrangler dev`. */
   readonly WEBHOOK_PRIVATE?: string
 }
 
