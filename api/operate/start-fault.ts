@@ -1,4 +1,4 @@
-import { DatabaseFault } from '../../db/sqlite/database-fault.ts'
+import { DatabaseFault } from '../../db/fault.ts'
 import { SigningUnavailable } from '../core/signing.ts'
 import { StoreUnavailable } from '../core/store.ts'
 import { SettingError } from '../settings.ts'
@@ -15,6 +15,7 @@ export function explainStart(fault: unknown): string | undefined {
     return `${path ?? 'a file'} cannot be used (${code}); the user of the service must be able to write it and its folder`
   if (/^(3D000|28000|28P01|42501)$/.test(code))
     return `PostgreSQL refuses: ${message}; correct DATABASE_URL, or make the role or database that it names`
+  if (code === '3F000') return `PostgreSQL refuses: ${message}; name a schema in search_path in which the role may make tables`
   if (/SSL|CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code) || /SSL connection/.test(message))
     return `PostgreSQL and TLS: ${message}; README.md says under DATABASE_URL how to ask for it`
   if (/^(EADDRNOTAVAIL|ENOTFOUND|EAI_AGAIN)$/.test(code)) return `HOST is not an address of this machine (${message})`

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { startServer, whyNoServer } from '../../db/postgres/test/server.ts'
+import { startServer, whyNoServer, withClient } from '../../db/postgres/test/server.ts'
 import { run, startService, tryService } from './test/service.ts'
 
 /** What an operator reads when the service starts on PostgreSQL, or cannot. */
@@ -38,6 +38,16 @@ test.skipIf(skipped).each([
   if (!('code' in ended)) throw new Error('it started')
   expect(ended.stderr).toMatch(/^kariosae: [^\n]+\n$/)
   expect(ended.stderr).toMatch(says)
+})
+
+test.skipIf(skipped)(`in one line: a database in an encoding that has not all characters ${skipped ?? ''}`, async () => {
+  const url = await server!.database()
+  await withClient(url, (client) =>
+    client.query("CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' LOCALE_PROVIDER libc TEMPLATE template0"),
+  )
+  const ended = await tryService('', { env: { DATABASE_URL: url.replace(/[^/]*$/, 'latin'), MASTER_KEY } })
+  if (!('code' in ended)) throw new Error('it started')
+  expect(ended.stderr).toMatch(/^kariosae: the database keeps texts in LATIN1, [^\n]+; use one made with ENCODING 'UTF8'\n$/)
 })
 
 test('what is written after npm start is no setting', async () => {

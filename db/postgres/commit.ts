@@ -151,7 +151,9 @@ export function createCommit(connections: Connections, memory: Memory) {
 
   /** The connection was lost with COMMIT on its way. Who takes the lock next sees which way it went. */
   async function resolveDoubt(written: readonly Written[], cause: unknown, deadline: number): Promise<void> {
-    const { before, after } = written[0]!
+    // A reset in which time acted first writes the head of its sandbox twice.
+    const { before, after: first } = written[0]!
+    const { after } = written.findLast(({ after: { sandbox } }) => sandbox.id === first.sandbox.id)!
     const doubt = new CommitInDoubt('the connection was lost during COMMIT, and what came of it is not known', { cause })
     const now = await connections.run(lockHead(after.sandbox.id), deadline).then(readHead, () => Promise.reject(doubt))
     if (now?.stamp === after.stamp) return

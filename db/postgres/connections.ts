@@ -22,11 +22,13 @@ export interface HeldConnection extends Connection {
 /**
  * How long anything may take. A lock: whoever waits behind it for longer is answered 503 and comes again, rather than
  * filling the pool. A statement: none of ours takes seconds. Idle inside a transaction: deciding takes milliseconds, so a
- * process that stands still must not keep a sandbox locked. A peer that is gone without a word is noticed in half a minute.
+ * process that stands still must not keep a sandbox locked. Read committed, whatever the database's default is: a commit
+ * waits for its lock and then sees what is true. A peer that is gone without a word is noticed in half a minute.
  * Plans are made once, by index: each statement finds its rows by key, however small a table looked when it was planned.
  */
 const settings = `
   SET lock_timeout = '5s';
+  SET default_transaction_isolation = 'read committed';
   SET statement_timeout = '30s';
   SET idle_in_transaction_session_timeout = '15s';
   SET tcp_keepalives_idle = 10;

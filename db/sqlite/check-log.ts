@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
-import { DatabaseFault } from './database-fault.ts'
+import { DatabaseFault } from '../fault.ts'
 
 const headerSize = 32
 const frameHeaderSize = 24

@@ -1,8 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs'
+import { DatabaseFault } from '../fault.ts'
 import { isDiskFull } from './room.ts'
-
-/** The database file cannot be used. The message says why and what to do. */
-export class DatabaseFault extends Error {}
 
 const restore = 'put a backup in its place'
 
