@@ -215,6 +215,23 @@ test('an export reads no further than it is taken, and ends when nobody takes it
   expect(ended).toBe(true)
 })
 
+test('an export that cannot begin is refused as any request, and leaves its place to others', async () => {
+  const store = openSqlite(':memory:')
+  let isAway = true
+  const dump: typeof store.dump = async function* (id) {
+    if (isAway) throw new StoreUnavailable('too many connections')
+    yield* store.dump(id)
+  }
+  const app = createSqliteApp({ store: { ...store, dump } })
+  const own = await app.sandbox()
+  for (let time = 0; time < 6; time++) {
+    const { status, body, headers } = await app.get('/v1/sandbox/export', own)
+    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'unavailable', '1'])
+  }
+  isAway = false
+  expect((await exported(app, own)).at(-1)).toContain('"sha256"')
+})
+
 test('at most four exports of a sandbox run at once', async () => {
   const own = await source.sandbox()
   const open = () => source.app.hono.request('/v1/sandbox/export', { headers: { Authorization: `Bearer ${own}` } })
