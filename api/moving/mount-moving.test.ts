@@ -215,7 +215,7 @@ test('an export reads no further than it is taken, and ends when nobody takes it
   expect(ended).toBe(true)
 })
 
-test('an export that cannot begin is refused as any request, and leaves its place to others', async () => {
+test('an export that cannot begin is refused like other requests, and leaves its place to others', async () => {
   const store = openSqlite(':memory:')
   let isAway = true
   const dump: typeof store.dump = async function* (id) {
