@@ -27,8 +27,8 @@ async function main(): Promise<void> {
   const logger = pino({ level: settings.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
   const database = await openDatabase(settings)
   const { store, inFiles } = database
-  if (database.warning) logger.warn(database.warning)
   const signing = await startSigningProcess(database.signing, (event) => logger.warn(event), database.secrets)
+  if (database.warning) logger.warn(database.warning)
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
   let demoKey: string | undefined
   let listening: Listening | undefined
