@@ -207,6 +207,18 @@ export function storeContract(name: string, engine: Engine): void {
       expect(await reader.sandbox()).toMatchObject({ id: 'sbx_1', seq: 5, nextDue: t0 + 10 })
     })
 
+    test('all balances come in the order of wallet and asset, whatever was written last', async () => {
+      const store = await open()
+      await commit(store, 'sbx_1', found)
+      const put = (wallet: string, posted: number) => (state: State) =>
+        state.put('balance', { wallet, asset: 'JPY', posted, held: 0, incoming: 0, lastSeq: null })
+      for (const wallet of ['wal_z', 'wal_c', 'wal_m']) await commit(store, 'sbx_1', put(wallet, 1))
+      for (let posted = 2; posted < 60; posted++) await commit(store, 'sbx_1', put('wal_c', posted))
+      const names = (await store.reader('sbx_1').allBalances()).map(({ wallet }) => wallet)
+      expect(names).toEqual(names.toSorted())
+      expect(names).toEqual(expect.arrayContaining(['wal_a', 'wal_c', 'wal_m', 'wal_z', 'issuance']))
+    })
+
     test('the journal keeps every record in order, with balances before and after', async () => {
       const store = await open()
       await commit(store, 'sbx_1', found)

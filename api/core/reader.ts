@@ -57,7 +57,7 @@ export interface Reader {
   nodes(level: number, from: number, to: number): Eventually<Uint8Array[]>
   /** The first checkpoint that covers so many records; the newest if absent. */
   checkpoint(size?: number): Eventually<Checkpoint | undefined>
-  /** Every balance there is, the issuance side included, as of now. */
+  /** Every balance there is, the issuance side included, as of now, by wallet and asset. */
   allBalances(): Eventually<Balance[]>
   /** Legs that lock value, of all holds, as of now. */
   lockedLegs(): Eventually<Leg[]>

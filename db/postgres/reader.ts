@@ -31,7 +31,7 @@ const statements = {
   wallet: entities('wallet', 'id = $2'),
   wallets: entities('wallet', 'id < $2 ORDER BY id DESC LIMIT $3'),
   balancesOf: entities('balance', 'wallet = $2 ORDER BY asset'),
-  allBalances: statement(selectFrom('balance', presentLife)),
+  allBalances: statement(`${selectFrom('balance', presentLife)} ORDER BY wallet, asset`),
   transfer: entities('transfer', 'id = $2'),
   transfers: entities('transfer', 'id < $2 ORDER BY id DESC LIMIT $3'),
   hold: entities('hold', 'hold.id = $2'),

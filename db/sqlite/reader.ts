@@ -146,7 +146,8 @@ export function createReader(db: Database, tables: CachedTables, { sandbox, numb
         .orderBy(size === undefined ? desc(checkpoints.size) : asc(checkpoints.size))
         .limit(1)
         .get(),
-    allBalances: () => rows<Balance>(db.select().from(balances).where(eq(balances.sandbox, number)).all()),
+    allBalances: () =>
+      rows<Balance>(db.select().from(balances).where(eq(balances.sandbox, number)).orderBy(asc(balances.wallet), asc(balances.asset)).all()),
     lockedLegs: () =>
       db
         .select({ leg: holdLegs })
