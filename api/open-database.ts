@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { openPostgres, type PostgresStore } from '../db/postgres/open.ts'
 import { openSqlite, type SqliteStore } from '../db/sqlite/open.ts'
 import type { Store } from './core/store.ts'
@@ -34,22 +33,22 @@ export function openDatabase(settings: Settings): Promise<OpenDatabase> {
 /** Everything that belongs to a file of SQLite lies beside it. */
 async function openFile(path: string, { signingKey, provider }: Settings): Promise<OpenDatabase> {
   const inMemory = path === ':memory:'
-  const [keyFile, journalKeyFile] = [join(dirname(path), 'kariosae.key'), path.replace(/\.[^./]*$/, '.log.vkey')]
-  const isKeyLost = !inMemory && signingKey === null && existsSync(journalKeyFile) && !existsSync(keyFile)
+  const files = serviceFiles(path)
+  const isKeyLost = !inMemory && signingKey === null && existsSync(files.journalKey) && !existsSync(files.signingKey)
   const store = openSqlite(path)
   return {
     store,
-    ...(inMemory ? {} : { inFiles: { store, files: serviceFiles(path) } }),
-    ...(isKeyLost ? { warning: lostSigningKey(keyFile) } : {}),
-    signingKey: () => signingKey ?? (inMemory ? newKey() : keptKey(keyFile)),
+    ...(inMemory ? {} : { inFiles: { store, files } }),
+    ...(isKeyLost ? { warning: lostSigningKey(files.signingKey) } : {}),
+    signingKey: () => signingKey ?? (inMemory ? newKey() : keptKey(files.signingKey)),
     signing: { ...signingFiles(path), provider },
     secrets: {},
     async keepJournalKey(publicKey) {
       if (inMemory) return
       // Written once: writing it anew on a full disk would leave it empty.
-      if (!existsSync(journalKeyFile)) return writeFile(journalKeyFile, `${publicKey}\n`, { flush: true })
-      if ((await readFile(journalKeyFile, 'utf8')).trim() !== publicKey)
-        throw otherJournalKey(`${journalKeyFile}; put its keystore back, or delete that file to go on with new keys`)
+      if (!existsSync(files.journalKey)) return writeFile(files.journalKey, `${publicKey}\n`, { flush: true })
+      if ((await readFile(files.journalKey, 'utf8')).trim() !== publicKey)
+        throw otherJournalKey(`${files.journalKey}; put its keystore back, or delete that file to go on with new keys`)
     },
   }
 }

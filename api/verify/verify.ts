@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { Failure } from '../moving/cli/usage.ts'
+import { serviceFiles } from '../operate/files.ts'
 import { readTrustedKey, type TrustedKey } from '../receipts/trusted-key.ts'
 import { isOwnFault } from '../receipts/verdict.ts'
 import type { TrustedIssuer } from '../receipts/verify-credential.ts'
@@ -89,7 +90,7 @@ async function checkDatabase(path: string, given: readonly TrustedKey[]): Promis
 
 /** The service writes its public key beside its database. Whoever may change one may change the other: a copy kept elsewhere shows more. */
 function keyBeside(path: string): TrustedKey[] {
-  const file = path.replace(/\.[^./]*$/, '.log.vkey')
+  const { journalKey: file } = serviceFiles(path)
   if (!existsSync(file)) return []
   const key = readTrustedKey(readFileSync(file, 'utf8'))
   if (!key || key === 'none') throw new Unreadable(`${file} is no public key.`)
