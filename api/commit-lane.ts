@@ -1,5 +1,6 @@
-import { type SigningBackend, SigningUnavailable } from './core/signing.ts'
-import { CommitInDoubt, type SandboxCommit, type Store, StoreUnavailable } from './core/store.ts'
+import type { SigningBackend } from './core/signing.ts'
+import { CommitInDoubt, type SandboxCommit, type Store } from './core/store.ts'
+import { isUnavailable } from './core/unavailable.ts'
 import { decideGroup, needsOf, type Task } from './decide-group.ts'
 import type { Answer } from './execute.ts'
 import type { Seal } from './seal.ts'
@@ -94,7 +95,7 @@ export function createCommitLane(deps: LaneDeps, idle: () => void): CommitLane {
         unavailable = 0
       } catch (fault) {
         waiting.reject(fault)
-        unavailable = fault instanceof StoreUnavailable || fault instanceof SigningUnavailable ? unavailable + 1 : 0
+        unavailable = isUnavailable(fault) ? unavailable + 1 : 0
         if (unavailable < 2) continue
         for (const other of group.slice(index + 1)) other.reject(fault)
         break

@@ -2,8 +2,8 @@ import type { Context as HonoContext } from 'hono'
 import type { CommandSignature } from '../core/command-signature.ts'
 import type { Language } from '../core/problem.ts'
 import type { Refusal, RefusalCode } from '../core/refusals.ts'
-import { SigningUnavailable } from '../core/signing.ts'
-import { type Store, StoreUnavailable } from '../core/store.ts'
+import type { Store } from '../core/store.ts'
+import { isUnavailable } from '../core/unavailable.ts'
 import { checkAllowed, isRefusal, isSignable, refuse, type UseCase } from '../core/use-case.ts'
 import { type Answer, refusalAnswer } from '../execute.ts'
 import { type Authenticated, authenticate } from './authenticate.ts'
@@ -69,9 +69,8 @@ export function createDoor(deps: DoorDeps) {
       return isRefusal(outcome) ? refusalAnswer(outcome, passage) : outcome
     } catch (fault) {
       deps.reportFault(fault, passage.requestId)
-      const unavailable = fault instanceof StoreUnavailable || fault instanceof SigningUnavailable
       return refusalAnswer(
-        unavailable
+        isUnavailable(fault)
           ? refuse('unavailable', 'The database or the signing backend cannot serve at this moment.')
           : refuse('internal_error', `Report the request ID ${passage.requestId}.`),
         passage,

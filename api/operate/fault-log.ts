@@ -1,7 +1,6 @@
 import type { Logger } from 'pino'
 import { createCache } from '../core/cache.ts'
-import { SigningUnavailable } from '../core/signing.ts'
-import { StoreUnavailable } from '../core/store.ts'
+import { isUnavailable } from '../core/unavailable.ts'
 
 /** How long a database that cannot serve is told of once, in milliseconds: it can fail thousands of requests a second. */
 const once = 10_000
@@ -24,7 +23,7 @@ export function createFaultLog(logger: Pick<Logger, 'error' | 'warn'>, monotonic
   }
 
   return (fault: unknown, requestId: string): void => {
-    if (fault instanceof StoreUnavailable || fault instanceof SigningUnavailable) tell(fault, requestId)
+    if (isUnavailable(fault)) tell(fault, requestId)
     else logger.error({ err: fault, requestId }, 'internal fault')
   }
 }

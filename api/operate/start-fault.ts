@@ -1,14 +1,12 @@
 import { DatabaseFault } from '../../db/fault.ts'
-import { SigningUnavailable } from '../core/signing.ts'
-import { StoreUnavailable } from '../core/store.ts'
+import { isUnavailable } from '../core/unavailable.ts'
 import { SettingError } from '../settings.ts'
 import { KeystoreFault } from '../signing/faults.ts'
 
 /** Why the service cannot start, in one line for whoever started it; undefined for what is a fault of ours. */
 export function explainStart(fault: unknown): string | undefined {
   if (fault instanceof SettingError || fault instanceof KeystoreFault || fault instanceof DatabaseFault) return fault.message
-  if (fault instanceof StoreUnavailable || fault instanceof SigningUnavailable)
-    return `the database cannot be reached (${fault.message}); start it, or set DATABASE_URL to where it is`
+  if (isUnavailable(fault)) return `the database cannot be reached (${fault.message}); start it, or set DATABASE_URL to where it is`
   const { code = '', message, path, port } = fault as { code?: string; message: string; path?: string; port?: number }
   if (/^(ENOSPC|EDQUOT)$/.test(code)) return `the disk is full (${message}); make room on it`
   if (/^(EACCES|EPERM|EROFS|ENOTDIR|EISDIR|ENOENT)$/.test(code))
