@@ -3,7 +3,7 @@ import type { Reader } from '../../api/core/reader.ts'
 import { type Store, StoreUnavailable } from '../../api/core/store.ts'
 import { isDiskFull } from './room.ts'
 import { watchFiles, whenLost } from './same-file.ts'
-import { asUnavailable, available } from './unavailable.ts'
+import { asUnavailable } from './unavailable.ts'
 
 /** What can be asked of the store in a file beside what any store can. */
 export interface GuardedStore extends Store {
@@ -75,6 +75,14 @@ function guardReader(reader: Reader): Reader {
 async function* guardPieces<P>(pieces: AsyncIterable<P>): AsyncGenerator<P> {
   try {
     yield* pieces
+  } catch (fault) {
+    throw asUnavailable(fault)
+  }
+}
+
+function available<T>(work: () => T): T {
+  try {
+    return work()
   } catch (fault) {
     throw asUnavailable(fault)
   }

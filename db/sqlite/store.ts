@@ -16,7 +16,6 @@ import { createRequestLog } from './request-log.ts'
 import { checkpoints, journal, journalNodes, sandboxes } from './schema.ts'
 import { createStaging } from './staging.ts'
 import { type Database, prepareInsert, prepareUpdate } from './statements.ts'
-import { available } from './unavailable.ts'
 
 interface Head {
   readonly number: number
@@ -115,16 +114,14 @@ export function createSqliteStore(db: Database, close: () => void, share = 1): S
       }
       const { commits, result } = await decide(sources)
       if (commits.length === 0) return result
-      const numbers = available(() =>
-        db.transaction(
-          () =>
-            commits.map((commit) => {
-              const number = numberFor(commit)
-              write(number, commit)
-              return number
-            }),
-          { behavior: 'immediate' },
-        ),
+      const numbers = db.transaction(
+        () =>
+          commits.map((commit) => {
+            const number = numberFor(commit)
+            write(number, commit)
+            return number
+          }),
+        { behavior: 'immediate' },
       )
       for (const [index, { state }] of commits.entries()) keep(numbers[index]!, state)
       return result
@@ -150,15 +147,13 @@ export function createSqliteStore(db: Database, close: () => void, share = 1): S
       db.select({ at: sandboxes.wakeAt }).from(sandboxes).where(isNotNull(sandboxes.wakeAt)).orderBy(asc(sandboxes.wakeAt)).limit(1).get()?.at ??
       null,
     logRequests: (entries) =>
-      available(() =>
-        db.transaction(
-          () =>
-            entries.forEach(({ sandbox, request }) => {
-              const found = head(sandbox)
-              if (found) log.add(found.number, request)
-            }),
-          { behavior: 'immediate' },
-        ),
+      db.transaction(
+        () =>
+          entries.forEach(({ sandbox, request }) => {
+            const found = head(sandbox)
+            if (found) log.add(found.number, request)
+          }),
+        { behavior: 'immediate' },
       ),
     tidy(real) {
       staging.tidy(real)
@@ -169,7 +164,7 @@ export function createSqliteStore(db: Database, close: () => void, share = 1): S
         const { number, sandbox } = there(id)
         return { number, head: sandbox, isThere: () => head(id)?.number === number }
       }),
-    stage: (name, piece) => available(() => db.transaction(() => staging.stage(name, piece), { behavior: 'immediate' })),
+    stage: (name, piece) => db.transaction(() => staging.stage(name, piece), { behavior: 'immediate' }),
     staged(name) {
       const found = staging.find(name)
       if (!found) return undefined
@@ -178,11 +173,11 @@ export function createSqliteStore(db: Database, close: () => void, share = 1): S
       return { version, pieces: pieces as AsyncIterable<RowsPiece> }
     },
     settle(name, sandbox, version, last = []) {
-      const number = available(() => db.transaction(() => staging.settle(name, sandbox, { version, last }), { behavior: 'immediate' }))
+      const number = db.transaction(() => staging.settle(name, sandbox, { version, last }), { behavior: 'immediate' })
       if (number !== undefined) heads.set(sandbox.id, { number, sandbox })
       return number !== undefined
     },
-    unstage: (name) => available(() => db.transaction(() => staging.forget(name), { behavior: 'immediate' })),
+    unstage: (name) => db.transaction(() => staging.forget(name), { behavior: 'immediate' }),
     close,
   }
 }

@@ -14,11 +14,3 @@ function codeOf(fault: unknown): string {
   const { code, cause } = fault as { code?: string; cause?: { code?: string } }
   return String(cause?.code ?? code)
 }
-
-export function available<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (fault) {
-    throw asUnavailable(fault)
-  }
-}
