@@ -17,10 +17,11 @@ Moves a sandbox from one service to another, whatever engines they run on, as a 
 
 After an import the API keys of the sandbox work at its new place, at once. Private keys of managed wallets do not travel:
 such wallets get new ones, under the policies that they had. Webhook endpoints are disabled, for both services would send, and
-have new secrets: GET /v1/webhook-endpoints/{id} shows one, POST …/enable lets it send again. The journal goes on under the key of the new service; keep the
-verifier key of the old one to check what it signed. The old service does not stop. Revoke the sandbox's keys there, or reset
-it, which begins another journal: two continuations of one journal, under two keys, are a split view, which whoever compares
-their checkpoints will see. A sandbox cannot be imported where it is, or was made: it does not move back.
+have new secrets: GET /v1/webhook-endpoints/{id} shows one, POST …/enable lets it send again. The journal goes on under the key
+of the new service; keep the verifier key of the old one to check what it signed. The old service does not stop. Revoke the
+sandbox's keys there, or reset it, which begins another journal: two continuations of one journal, under two keys, are a split
+view, which whoever compares their checkpoints will see. A sandbox cannot be imported where it is, or was made: it does not
+move back.
 
 Exit code: 0 when it is done, 1 when the file or the service refuses, 2 when it was not understood.`
 
